@@ -1,6 +1,6 @@
 //! `keyplan build`: from the project to a published site, or to findings and nothing changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,18 +22,19 @@ use crate::cli::{
 };
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
+use crate::document::made_pages::MadeBeneath;
 use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves, reads};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::assets::Assets;
 use crate::load::disk::Disk;
 use crate::load::texts::Texts;
-use crate::playbook::{Asset, Playbook};
+use crate::playbook::{Asset, Playbook, ThingId};
 use crate::project::{Compiled, Project};
 use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::languages::SiteLanguage;
 use crate::site::theme::{LoadedTheme, Theme};
-use crate::site::{PageId, Renderer, address};
+use crate::site::{Binder, PageId, Renderer, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -423,7 +424,7 @@ fn publish(
         target.mode = Mode::Files;
     }
     let stage = Stage::begin(&target).map_err(fault)?;
-    let put_page = |(at, page, file): &(usize, PageId, String)| {
+    let put_page = |binder: Option<&Binder>, (at, page, file): &SitePage| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
@@ -435,6 +436,7 @@ fn publish(
             return Ok(());
         }
         let (renderer, edition) = (&renderers[*at], &site.languages[*at].edition);
+        let renderer = &binder.map_or_else(|| renderer.clone(), |binder| renderer.with_binder(binder));
         let (text, reads) = run.timings.file(edition, *page, file, || reads::noted(|| renderer.page(*page)));
         let text = text.map_err(|error| Box::new(themes[*at].finding(&error)))?;
         made.made(file, renderer, &reads);
@@ -442,11 +444,16 @@ fn publish(
     };
     let (pages, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(.., file)| address::is_page(file));
     run.progress.stage(say!("rendering"), pages.len());
+    let (count, together) = (pages.len(), by_book(pages, &renderers));
     // What is searched is read while other cores render.
     let search = || renderers.par_iter().for_each(|renderer| _ = renderer.search());
-    rayon::join(search, || pages.par_iter().try_for_each(put_page)).1?;
+    let put_pages = |pages: &Vec<SitePage>| {
+        let binder = (pages.len() > 1).then(Binder::default);
+        pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
+    };
+    rayon::join(search, || together.par_iter().try_for_each(put_pages)).1?;
     run.progress.stage(say!("writing files"), 0);
-    files.par_iter().try_for_each(put_page)?;
+    files.par_iter().try_for_each(|file| put_page(None, file))?;
     for (language, theme) in site.languages.iter().zip(&themes) {
         put_files(&stage, &theme.theme, run, (site.assets, language), &interrupted)?;
     }
@@ -459,17 +466,40 @@ fn publish(
     run.done(&say!("published"));
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);
-    Ok(Published { pages: pages.len(), commit, made })
+    Ok(Published { pages: count, commit, made })
 }
 
-/// Every page of each language with its file in the output. A language is named by its place.
-fn files(site: &BuiltSite<'_>, renderers: &[Renderer<'_>]) -> Vec<(usize, PageId, String)> {
+/// A page of a language, which is named by its place, with its file in the output.
+type SitePage = (usize, PageId, String);
+
+/// Every page of each language.
+fn files(site: &BuiltSite<'_>, renderers: &[Renderer<'_>]) -> Vec<SitePage> {
     let of = |(at, renderer): (usize, &Renderer<'_>)| {
         let folder = &site.languages[at].folder;
         let pages = renderer.pages().into_iter();
         pages.map(|page| (at, page, format!("{folder}{}", renderer.file(page)))).collect::<Vec<_>>()
     };
     renderers.iter().enumerate().flat_map(of).collect()
+}
+
+/// The pages of a plan that has a book together, the book behind them, and each of the others alone.
+fn by_book(pages: Vec<SitePage>, renderers: &[Renderer<'_>]) -> Vec<Vec<SitePage>> {
+    let book = |(at, page, _): &SitePage| renderers[*at].plan_of_book(*page).map(|plan| (*at, plan));
+    let made = pages.iter().filter(|(_, page, _)| matches!(page, PageId::Beneath(MadeBeneath::Book, _)));
+    let made: HashSet<(usize, ThingId)> = made.filter_map(book).collect();
+    let mut places: HashMap<(usize, ThingId), usize> = HashMap::new();
+    let mut together: Vec<Vec<SitePage>> = Vec::new();
+    for page in pages {
+        match book(&page).filter(|book| made.contains(book)) {
+            Some(book) => {
+                let place = *places.entry(book).or_insert(together.len());
+                together.resize_with(together.len().max(place + 1), Vec::new);
+                together[place].push(page);
+            }
+            None => together.push(vec![page]),
+        }
+    }
+    together
 }
 
 /// What makes the pages of each language, which lead to the same pages in the others.

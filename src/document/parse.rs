@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
 use crate::document::front_matter::{self, TomlReader, wrong_code};
-use crate::document::markdown::{self, SectionMark};
+use crate::document::markdown::{self, CheckedBody, SectionMark};
 use crate::document::merge;
 use crate::document::model::account::FinanceKind;
 use crate::document::model::common::{Page, Pillar, Share, Text};
@@ -75,13 +75,14 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     }
     document.entity = entity;
     let reserved = crate::document::parts::reserved(&document);
-    let (body, faults) = markdown::parse(path, &source.text, parts.body, &reserved);
+    let CheckedBody { body, faults, overlooked } =
+        markdown::parse_and_check(path, &source.text, parts.body, &reserved);
     document.body = body;
     // A text that is nested too deep was not read.
     if faults.iter().all(|fault| fault.code != Code::KP014) {
         let leaves = leaves_in_part(&document);
         findings.extend(markdown::check_unread(path, &source.text, parts.body, &document.body, leaves));
-        findings.extend(markdown::check_overlooked(path, &source.text, parts.body));
+        findings.extend(overlooked);
     }
     findings.extend(faults);
     (document, findings)

@@ -36,6 +36,16 @@ impl Reads {
         self.all || changed.iter().any(|id| self.things.binary_search(id).is_ok())
     }
 
+    /// Notes for somebody else what was read: whoever uses what was made has read that too.
+    pub(crate) fn note_again(&self) {
+        if self.all {
+            note_all();
+        }
+        for id in &self.things {
+            note(*id);
+        }
+    }
+
     fn add(&mut self, id: ThingId) {
         if self.all || self.things.last() == Some(&id) {
             return;
@@ -100,12 +110,7 @@ impl<T> Noted<T> {
     /// What was made, or is made now.
     pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
         let (value, reads) = self.0.get_or_init(|| noted(make));
-        if reads.all {
-            note_all();
-        }
-        for id in &reads.things {
-            note(*id);
-        }
+        reads.note_again();
         value
     }
 

@@ -61,19 +61,32 @@ pub(crate) fn second_letter(folded: char, written: char) -> Option<char> {
 /// Appends the words of a text as the search compares them, in lower case without marks, one space after each: `Đỗ Ærø`
 /// gives `do aero `.
 pub fn search_words(text: &str, out: &mut String) {
+    let (bytes, from) = (text.as_bytes(), out.len());
     let mut inside = false;
-    let mut put = |letter: char| {
-        if letter.is_alphanumeric() {
-            out.push(letter);
+    let mut at = 0;
+    while at < bytes.len() {
+        // Nearly all letters are ASCII, and become small below, all at once.
+        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if run > 0 {
+            out.push_str(&text[at..at + run]);
             inside = true;
-        } else if std::mem::take(&mut inside) {
-            out.push(' ');
+            at += run;
         }
-    };
-    for letter in text.chars() {
-        folded(letter, &mut put);
+        let Some(letter) = text[at..].chars().next() else { break };
+        at += letter.len_utf8();
+        folded(letter, |letter| {
+            if letter.is_alphanumeric() {
+                out.push(letter);
+                inside = true;
+            } else if std::mem::take(&mut inside) {
+                out.push(' ');
+            }
+        });
     }
-    put(' ');
+    if inside {
+        out.push(' ');
+    }
+    out[from..].make_ascii_lowercase();
 }
 
 /// The same as a text of its own.

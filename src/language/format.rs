@@ -36,7 +36,7 @@ impl Format {
         if !value.is_finite() {
             return "–".to_owned();
         }
-        let mut digits = format!("{:.*}", decimals.unwrap_or(2).min(MOST_DECIMALS), value.abs());
+        let mut digits = digits(value.abs(), decimals.unwrap_or(2).min(MOST_DECIMALS));
         if decimals.is_none() && digits.contains('.') {
             digits.truncate(digits.trim_end_matches('0').trim_end_matches('.').len());
         }
@@ -219,6 +219,20 @@ impl Format {
         let name = usize::from(month).checked_sub(1).and_then(|month| self.language.months.get(month));
         name.map_or("–", String::as_str)
     }
+}
+
+/// A number that is not negative, with so many decimals. Most are whole, and written faster as such.
+fn digits(value: f64, decimals: usize) -> String {
+    const EXACT: f64 = (1_u64 << 53) as f64;
+    if value.fract() != 0.0 || value >= EXACT {
+        return format!("{value:.decimals$}");
+    }
+    let mut digits = (value as u64).to_string();
+    if decimals > 0 {
+        digits.push('.');
+        digits.extend(std::iter::repeat_n('0', decimals));
+    }
+    digits
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whether an author has written something: the words of a text without those of its template.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::document::markdown::{self, Body};
@@ -14,16 +14,26 @@ pub const FILLED: usize = 40;
 /// The archetypes whose sentences do not count as written by an author.
 const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
 
-/// The sentences of the default archetypes: their words, with single spaces between.
-static TEMPLATE: LazyLock<HashSet<String, ahash::RandomState>> = LazyLock::new(|| {
+/// The sentences of the default archetypes by their first words, each as the words behind it.
+static TEMPLATE: LazyLock<HashMap<String, Vec<Vec<String>>, ahash::RandomState>> = LazyLock::new(|| {
     let in_all = |name: &&str| BUILT_IN.map(|language| embedded::archetype(language, name));
-    let mut all = HashSet::default();
+    let mut all: HashMap<String, Vec<Vec<String>>, _> = HashMap::default();
     for text in ARCHETYPES.iter().flat_map(in_all).flatten() {
         let body = text.rsplit_once("+++").map_or("", |(_, body)| body);
-        each_sentence(&names::folded(body), |sentence| _ = all.insert(sentence.join(" ")));
+        each_sentence(&names::folded(body), |sentence| {
+            let Some((first, behind)) = sentence.split_first() else { return };
+            let known = all.entry((*first).to_owned()).or_default();
+            known.push(behind.iter().map(|word| (*word).to_owned()).collect());
+        });
     }
     all
 });
+
+/// Whether a sentence is one of the default archetypes.
+fn is_of_template(sentence: &[&str]) -> bool {
+    let Some((first, behind)) = sentence.split_first() else { return false };
+    TEMPLATE.get(*first).is_some_and(|known| known.iter().any(|known| known == behind))
+}
 
 /// Words that stand for what is still to be written, by the first byte of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,15 +75,10 @@ pub fn is_filled(body: &Body, placeholders: &Placeholders) -> bool {
 }
 
 fn words_left(text: &str, placeholders: &Placeholders) -> (usize, usize) {
-    let (mut left, mut all, mut joined) = (0, 0, String::new());
+    let (mut left, mut all) = (0, 0);
     each_sentence(&names::folded(text), |sentence| {
         all += sentence.len();
-        joined.clear();
-        for word in sentence {
-            joined.push_str(if joined.is_empty() { "" } else { " " });
-            joined.push_str(word);
-        }
-        if !TEMPLATE.contains(&joined) {
+        if !is_of_template(sentence) {
             left += without(sentence, placeholders);
         }
     });

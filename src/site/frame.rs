@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 use crate::site::languages::{LanguageLink, turned};
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
+use crate::site::shared::binding::{Binder, CUT};
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
 use crate::site::shared::further::{self, FurtherRow};
@@ -48,6 +49,8 @@ view! {
         reader: Option<&'a str>,
         /// The number of the chapter, where the page is one of a book.
         chapter: Option<&'a str>,
+        /// Stands where what a chapter is given begins and ends, on a page from which a chapter is made; empty on others.
+        cut: &'a str,
         /// The prose.
         body: Option<Html>,
         /// Whether the page has parts with headings of their own.
@@ -95,7 +98,7 @@ view! {
         /// Whether the page lists who links to it.
         linkable: bool,
         /// What is wrong with the plans here.
-        page_findings: Vec<FindingRow>,
+        page_findings: Vec<Ready<FindingRow>>,
         /// What pages of the whole programme say of it, in short.
         concerns: Option<Concerns<'a>>,
         /// What the author keeps under `[extra]`; empty for a customer, and where there is no money.
@@ -235,8 +238,16 @@ impl Renderer<'_> {
         let url = address::page(page);
         let name = template.trim_end_matches(".html").replace("pages/", "");
         given.extend(self.page_surroundings(&frame, name, &url)?.given());
-        let html = self.theme.render(&template, given)?;
+        let mut html = self.theme.render(&template, given)?;
+        if let Some((binder, id)) = self.loose(&frame) {
+            html = binder.keep(id, &html, &root);
+        }
         Ok(markup::near(markup::with_shown_shapes(html), &url))
+    }
+
+    /// Where a page is one of those that a book is made of: what keeps them, and the thing.
+    fn loose(&self, frame: &Frame<'_>) -> Option<(&Binder, ThingId)> {
+        self.binder.zip(frame.thing)
     }
 
     /// The frame of a thing's page, without its kicker, its parts and its place.
@@ -285,6 +296,7 @@ impl Renderer<'_> {
                 Audience::Customer { account, .. } => Some(account),
             },
             chapter: book.map(|chapter| chapter.number.as_str()),
+            cut: if self.loose(frame).is_some() && book.is_none() { CUT } else { "" },
             body: body.map(|thing| Html(self.body(thing, root))),
             heads: !frame.parts.is_empty(),
             list: frame.is_list,

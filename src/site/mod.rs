@@ -23,3 +23,4 @@ pub use files::search::SearchFiles;
 pub use page_id::PageId;
 pub use render::Renderer;
 pub use shared::Shared;
+pub use shared::binding::Binder;

@@ -19,6 +19,7 @@ use crate::site::frame::{Chapter, Frame, SiteInfo};
 use crate::site::languages::SiteLanguage;
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
+use crate::site::shared::binding::Binder;
 use crate::site::shared::leaves::Growing;
 use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::View;
@@ -82,6 +83,8 @@ pub struct Renderer<'a> {
     pub(super) languages: Arc<[SiteLanguage]>,
     /// Which leaf of a page is made, where it goes on in others: 1 for the page itself.
     pub(super) leaf: usize,
+    /// What keeps the pages of a plan until its book is made of them.
+    pub(super) binder: Option<&'a Binder>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -107,7 +110,24 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1 }
+        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1, binder: None }
+    }
+
+    /// With what keeps the pages of a plan until its book is made: the last of them.
+    #[must_use]
+    pub fn with_binder<'b>(&'b self, binder: &'b Binder) -> Renderer<'b> {
+        // A site's own template may show something else in a chapter.
+        let binder = Some(binder).filter(|_| !self.theme.has_own_templates());
+        Renderer { binder, ..self.clone() }
+    }
+
+    /// The plan into whose book a page is bound, or whose book it is.
+    pub fn plan_of_book(&self, page: PageId) -> Option<ThingId> {
+        match page {
+            PageId::Beneath(MadeBeneath::Book, plan) => Some(plan),
+            PageId::Thing(id) => self.edition.thing(id).plan,
+            _ => None,
+        }
     }
 
     /// With what changed since an older copy of the playbook.
@@ -181,7 +201,10 @@ impl<'a> Renderer<'a> {
     /// What is wrong with the template, and on which page it showed.
     pub fn page(&self, page: PageId) -> Result<String, ThemeFault> {
         let made = match page {
-            PageId::Thing(id) => self.in_money_of(id).thing_page(id, None),
+            PageId::Thing(id) => {
+                let make = || self.in_money_of(id).thing_page(id, None);
+                self.binder.map_or_else(make, |binder| binder.page(id, make))
+            }
             PageId::Home => self.home_page(None),
             PageId::Made(page) => self.made_page(page),
             PageId::Leaf(Growing::Made(page), leaf) => Self { leaf, ..self.clone() }.made_page(page),

@@ -17,17 +17,17 @@ mod callouts;
 mod bare;
 mod raw_html;
 mod highlight;
+mod overlooked;
 mod writer;
 mod plain;
 mod unread;
-mod overlooked;
 
 use std::sync::Arc;
 
 use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
-pub(crate) use overlooked::{check as check_overlooked, has_unseen, is_unseen, unseen, without_unseen};
+pub(crate) use overlooked::{has_unseen, is_unseen, unseen, without_unseen};
 pub use plain::{link_name, plain, plain_with};
 pub(crate) use unread::check as check_unread;
 use writer::EXTENSIONS;
@@ -207,7 +207,26 @@ pub struct Heading {
 /// Parses the body of a file, which begins at `body_start`. No heading takes an id of `reserved`: it gets `-2`.
 pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> (Body, Findings) {
     let (text, _) = comments::blank(text, body_start);
-    writer::Writer::new(file, &text, body_start, reserved).run()
+    writer::Writer::new(file, &text, body_start, reserved).run(None)
+}
+
+/// A body that was parsed and checked.
+pub(crate) struct CheckedBody {
+    pub(crate) body: Body,
+    /// What is wrong with it.
+    pub(crate) faults: Findings,
+    /// What an author takes for something else than it is, and what nobody sees.
+    pub(crate) overlooked: Findings,
+}
+
+/// The same, with what its author overlooked: that is seen in the same pass.
+pub(crate) fn parse_and_check(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> CheckedBody {
+    let mut overlooked = overlooked::unseen(file, text, body_start..text.len());
+    let (text, _) = comments::blank(text, body_start);
+    let mut seen = overlooked::Overlooked::of(file, &text, body_start);
+    let (body, faults) = writer::Writer::new(file, &text, body_start, reserved).run(seen.as_mut());
+    overlooked.extend(seen.map(overlooked::Overlooked::found).into_iter().flatten());
+    CheckedBody { body, faults, overlooked }
 }
 
 #[cfg(test)]

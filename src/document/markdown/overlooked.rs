@@ -6,27 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
-use crate::document::markdown::{EXTENSIONS, comments};
 use crate::figures::sort::sort_by_key;
-
-/// Checks the body of a file, which begins at `start`.
-pub(crate) fn check(file: &Arc<str>, text: &str, start: usize) -> Findings {
-    let mut findings = unseen(file, text, start..text.len());
-    if !is_suspicious(&text[start..]) {
-        return findings;
-    }
-    let (blanked, _) = comments::blank(text, start);
-    let mut read = Read::new(file, &blanked);
-    read.parse(start);
-    read.links(start);
-    read.footnotes(start);
-    read.rules(start);
-    findings.extend(read.findings);
-    findings
-}
 
 /// A character that nobody sees and that changes what a text is: bidi overrides, zero-width and control characters. What
 /// joins letters of some scripts and parts of emoji is spelling.
@@ -95,7 +78,7 @@ fn name(c: char) -> String {
     format!("{name} (U+{:04X})", u32::from(c))
 }
 
-/// Whether a body may hold anything of this. Few do, and the others are not read again.
+/// Whether a body may hold anything of this. Of the others nothing is noted.
 fn is_suspicious(body: &str) -> bool {
     let bytes = body.as_bytes();
     let reversed_or_note = |at: usize| bytes[..at].ends_with(b")") || bytes[at + 1..].starts_with(b"^");
@@ -134,10 +117,17 @@ fn numbered(line: &str) -> Option<(u64, usize)> {
         .then(|| bare[..digits].parse().ok().map(|number| (number, sign)))?
 }
 
-/// What a body was read as.
-struct Read<'a> {
+/// What a body is read as, noted while it is read.
+pub(super) struct Overlooked<'a> {
     file: &'a Arc<str>,
+    /// The file without its comments.
     text: &'a str,
+    /// Where the body begins.
+    start: usize,
+    /// The numbered lists that are open; none for one without numbers.
+    lists: Vec<Option<List>>,
+    /// How many columns the table has that was last begun.
+    columns: usize,
     /// Where code, HTML and links stand: nothing in them is looked at.
     solid: Vec<Range<usize>>,
     tables: Vec<Range<usize>>,
@@ -146,56 +136,64 @@ struct Read<'a> {
     findings: Findings,
 }
 
-impl<'a> Read<'a> {
-    fn new(file: &'a Arc<str>, text: &'a str) -> Self {
-        Self {
+impl<'a> Overlooked<'a> {
+    /// For the body of a file that begins at `start`; none where nothing in it can be overlooked.
+    pub(super) fn of(file: &'a Arc<str>, text: &'a str, start: usize) -> Option<Self> {
+        is_suspicious(&text[start..]).then(|| Self {
             file,
             text,
+            start,
+            lists: Vec::new(),
+            columns: 0,
             solid: Vec::new(),
             tables: Vec::new(),
             mentioned: HashSet::new(),
             defined: HashSet::new(),
             findings: Findings::new(),
+        })
+    }
+
+    /// Sees what the parser takes a part of the file for.
+    pub(super) fn see(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                self.indented(range);
+                self.solid.push(range.clone());
+            }
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. } | Tag::Image { .. })
+            | Event::Code(_)
+            | Event::InlineHtml(_) => self.solid.push(range.clone()),
+            Event::Start(Tag::List(first)) => self.lists.push(first.map(|_| List::default())),
+            Event::Start(Tag::Item) => {
+                if let Some(Some(list)) = self.lists.last_mut()
+                    && let Some((number, sign)) = numbered(self.text[range.clone()].lines().next().unwrap_or(""))
+                {
+                    list.items.push((number, range.start..range.start + sign + 1));
+                }
+            }
+            Event::End(TagEnd::List(_)) => {
+                if let Some(Some(list)) = self.lists.pop() {
+                    self.list(&list);
+                }
+            }
+            Event::Start(Tag::Table(alignments)) => {
+                self.columns = alignments.len();
+                self.tables.push(range.clone());
+            }
+            Event::Start(Tag::TableRow) => self.row(range, self.columns),
+            Event::FootnoteReference(name) => drop(self.mentioned.insert(name.to_string())),
+            Event::Start(Tag::FootnoteDefinition(name)) => drop(self.defined.insert(name.to_string())),
+            _ => {}
         }
     }
 
-    fn parse(&mut self, start: usize) {
-        let mut lists: Vec<Option<List>> = Vec::new();
-        let mut columns = 0;
-        for (event, range) in Parser::new_ext(&self.text[start..], EXTENSIONS).into_offset_iter() {
-            let range = range.start + start..range.end + start;
-            match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                    self.indented(&range);
-                    self.solid.push(range);
-                }
-                Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. } | Tag::Image { .. })
-                | Event::Code(_)
-                | Event::InlineHtml(_) => self.solid.push(range),
-                Event::Start(Tag::List(first)) => lists.push(first.map(|_| List::default())),
-                Event::Start(Tag::Item) => {
-                    if let Some(Some(list)) = lists.last_mut()
-                        && let Some((number, sign)) = numbered(self.text[range.clone()].lines().next().unwrap_or(""))
-                    {
-                        list.items.push((number, range.start..range.start + sign + 1));
-                    }
-                }
-                Event::End(TagEnd::List(_)) => {
-                    if let Some(Some(list)) = lists.pop() {
-                        self.list(&list);
-                    }
-                }
-                Event::Start(Tag::Table(alignments)) => {
-                    columns = alignments.len();
-                    self.tables.push(range);
-                }
-                Event::Start(Tag::TableRow) => self.row(&range, columns),
-                Event::FootnoteReference(name) => drop(self.mentioned.insert(name.to_string())),
-                Event::Start(Tag::FootnoteDefinition(name)) => drop(self.defined.insert(name.to_string())),
-                _ => {}
-            }
-        }
+    /// What was overlooked, once all is read.
+    pub(super) fn found(mut self) -> Findings {
         sort_by_key(&mut self.solid, |range| (range.start, std::cmp::Reverse(range.end)));
+        self.links(self.start);
+        self.footnotes(self.start);
+        self.rules(self.start);
+        self.findings
     }
 
     fn report(&mut self, code: Code, at: Range<usize>, message: Message, hint: Message) {
@@ -509,6 +507,10 @@ fn is_bar_of_link(row: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(file: &Arc<str>, body: &str, start: usize) -> Findings {
+        crate::document::markdown::parse_and_check(file, body, start, &[]).overlooked
+    }
 
     fn codes(body: &str) -> Vec<&'static str> {
         check(&Arc::from("a.md"), body, 0).iter().map(|finding| finding.code.text()).collect()

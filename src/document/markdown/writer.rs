@@ -19,6 +19,7 @@ use crate::document::markdown::headings::{Ids, OpenHeading};
 use crate::document::markdown::image::Image;
 use crate::document::markdown::links::Links;
 use crate::document::markdown::output::{BodyOutput, lead, words};
+use crate::document::markdown::overlooked::Overlooked;
 use crate::document::markdown::table::OpenTable;
 use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, highlight, is_unseen, raw_html};
 
@@ -85,8 +86,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Reads the body.
-    pub(super) fn run(mut self) -> (Body, Findings) {
+    /// Reads the body. `seen` sees it too.
+    pub(super) fn run(mut self, mut seen: Option<&mut Overlooked<'_>>) -> (Body, Findings) {
         let source = &self.out.text[self.start..];
         if let Some(at) = quoted_too_deep(source) {
             return self.too_deep(self.start + at);
@@ -103,6 +104,9 @@ impl<'a> Writer<'a> {
             let range = range.start + self.start..range.end + self.start;
             if self.depth > MAX_DEPTH {
                 return self.too_deep(range.start);
+            }
+            if let Some(seen) = &mut seen {
+                seen.see(&event, &range);
             }
             self.event(event, range);
         }

@@ -38,7 +38,7 @@ view! {
         /// The pools of which more is wanted than there is.
         collisions: Vec<PoolLoad<'a>>,
         /// Where alignment falls.
-        falling: Vec<FindingRow>,
+        falling: Vec<Ready<FindingRow>>,
         /// The plans that wait for somebody to approve them.
         waiting: Vec<WaitingPlan>,
         /// What is waived.

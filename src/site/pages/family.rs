@@ -49,11 +49,11 @@ impl Renderer<'_> {
         if beneath.is_empty() {
             return None;
         }
-        let errors = |id: ThingId| self.concerning_from(id, Level::Error).len();
+        let errors = |id: ThingId| self.count_concerning(id, Level::Error);
         let row = |id: &ThingId| FamilyRow {
             it: self.row(*id),
             status: self.last_status(*id),
-            findings: self.concerning_from(*id, Level::Warning).len(),
+            findings: self.count_concerning(*id, Level::Warning),
             errors: errors(*id),
         };
         let all = || std::iter::once(account).chain(beneath.iter().copied());

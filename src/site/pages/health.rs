@@ -18,7 +18,7 @@ use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
 use crate::site::shared::PoolLoads;
 use crate::site::shared::cards::Card;
-use crate::site::theme::ThemeFault;
+use crate::site::theme::{ThemeFault, Value};
 use crate::site::view::{Html, Ready};
 
 view! {
@@ -69,7 +69,7 @@ view! {
         /// The account, and how many there are.
         group: FindingCounts,
         /// The findings; of a large programme they stand on the page of the account.
-        rows: Vec<FindingRow>,
+        rows: Vec<Ready<FindingRow>>,
     }
 
     /// How many findings there are.
@@ -113,7 +113,7 @@ view! {
     /// A finding that is waived.
     WaivedFinding {
         /// What would be found.
-        finding: FindingRow,
+        finding: Ready<FindingRow>,
         /// The day the waiver ends.
         until: String,
     }
@@ -194,8 +194,19 @@ impl Renderer<'_> {
         if self.theme.locale().says(sentence) { Html(html) } else { Html(format!("<span lang=\"en\">{html}</span>")) }
     }
 
-    /// A finding as a row: what, where, and what to do.
-    fn finding_row(&self, diagnosis: &Diagnosis) -> FindingRow {
+    /// A finding as a row: what, where, and what to do. It is made once, for the pages of its thing, plan, account and owner.
+    fn finding_row(&self, diagnosis: &Arc<Diagnosis>) -> Ready<FindingRow> {
+        let made = |diagnosis: &Arc<Diagnosis>| Value::from(self.make_finding_row(diagnosis));
+        let of_thing = diagnosis.on.zip(self.health.as_ref()).map(|(on, health)| {
+            let all = || health.on(on).iter().map(|it| (Arc::clone(it), made(it))).collect();
+            self.shared.findings[on].get_or_make(all)
+        });
+        let known = of_thing.and_then(|known| known.iter().find(|(known, _)| Arc::ptr_eq(known, diagnosis)));
+        // What is waived is not among them, nor what an edit has brought since.
+        known.map_or_else(|| Ready::of(&made(diagnosis)), |(_, row)| Ready::of(row))
+    }
+
+    fn make_finding_row(&self, diagnosis: &Diagnosis) -> FindingRow {
         let finding = &diagnosis.finding;
         FindingRow {
             level: finding.level.word(),
@@ -210,14 +221,14 @@ impl Renderer<'_> {
     }
 
     /// Findings as rows, the gravest first.
-    fn finding_rows<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<FindingRow> {
-        let mut all: Vec<&Diagnosis> = found.into_iter().map(|diagnosis| &**diagnosis).collect();
+    fn finding_rows<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<Ready<FindingRow>> {
+        let mut all: Vec<&Arc<Diagnosis>> = found.into_iter().collect();
         sort_by_key(&mut all, |diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
         all.into_iter().map(|diagnosis| self.finding_row(diagnosis)).collect()
     }
 
     /// The findings that concern a thing, as rows.
-    pub(crate) fn concerning(&self, id: ThingId) -> Vec<FindingRow> {
+    pub(crate) fn concerning(&self, id: ThingId) -> Vec<Ready<FindingRow>> {
         self.health.as_ref().map_or_else(Vec::new, |health| self.finding_rows(&concerning(self.edition, health, id)))
     }
 
@@ -227,13 +238,19 @@ impl Renderer<'_> {
     }
 
     /// The findings of a level or worse that concern a thing, as rows.
-    pub(crate) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<FindingRow> {
+    pub(crate) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<Ready<FindingRow>> {
         let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
         self.finding_rows(all.iter().filter(|it| it.finding.level >= least))
     }
 
+    /// How many findings of a level or worse concern a thing.
+    pub(crate) fn count_concerning(&self, id: ThingId, least: Level) -> usize {
+        let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
+        all.iter().filter(|it| it.finding.level >= least).count()
+    }
+
     /// The findings of one rule over all plans, as rows.
-    pub(crate) fn found_by(&self, code: Code) -> Vec<FindingRow> {
+    pub(crate) fn found_by(&self, code: Code) -> Vec<Ready<FindingRow>> {
         let found = self.all_findings().iter().filter(|diagnosis| diagnosis.finding.code == code);
         found.map(|diagnosis| self.finding_row(diagnosis)).collect()
     }

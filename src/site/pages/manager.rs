@@ -56,7 +56,7 @@ view! {
         /// How many findings there are, notes left out.
         findings: usize,
         /// The first of them.
-        worst: Vec<FindingRow>,
+        worst: Vec<Ready<FindingRow>>,
         /// How many more there are.
         more: usize,
         /// How many things of the account are late: objectives, actions, commitments, notices, the next review.
@@ -151,7 +151,7 @@ impl Renderer<'_> {
             plan: Maybe(Some(self.card(now.id))),
             next: self.next_of(now.id),
             fired: fired.map(|(holds, scenario)| self.scenario(now.id, holds, scenario)).collect(),
-            errors: self.concerning_from(account, Level::Error).len(),
+            errors: self.count_concerning(account, Level::Error),
             findings: worst.len() + more,
             worst,
             more,

@@ -58,7 +58,7 @@ view! {
         /// The commitments that are not kept, of both sides, the longest late first.
         owed: Vec<CommitmentRow<'a>>,
         /// The worst findings.
-        worst: Vec<FindingRow>,
+        worst: Vec<Ready<FindingRow>>,
         /// How many more findings there are, notes left out.
         more_worst: usize,
         /// The last readings side by side.
@@ -74,7 +74,7 @@ view! {
         /// What is asked of somebody senior and not answered.
         asks: Vec<AskLine<'a>>,
         /// All findings.
-        found: Vec<FindingRow>,
+        found: Vec<Ready<FindingRow>>,
     }
 
     /// What is to be talked about of one tier.

@@ -90,6 +90,7 @@ impl Renderer<'_> {
             formats: _,
             directory: _,
             rows: _,
+            findings: _,
             states: _,
             sides: _,
             chapters: _,

@@ -1,7 +1,7 @@
 //! Changes to finished HTML: the attributes of its tags, the place of a page in navigation that many pages share, links
 //! made as short as they can be.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memmem};
 
 use crate::site::view::Html;
 
@@ -23,16 +23,18 @@ pub(crate) fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
             if !within {
                 (within, at) = (true, at + memchr(b'<', &bytes[at..])? + 1);
             }
-            let next = at + memchr2(b'"', b'>', &bytes[at..])?;
+            // Tags are short: to look for one of two bytes many at a time would take longer.
+            let next = at + bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'>'))?;
             if bytes[next] == b'>' {
                 (within, at) = (false, next + 1);
                 continue;
             }
-            let value = &html[next + 1..next + 1 + memchr(b'"', &bytes[next + 1..])?];
-            let before = html[at..next].strip_suffix('=');
+            let value = &html[next + 1..next + 1 + bytes[next + 1..].iter().position(|byte| *byte == b'"')?];
+            let before = at;
             at = next + 1 + value.len() + 1;
-            if let Some(before) = before {
-                let name = before.rsplit([' ', '\n']).next().unwrap_or_default();
+            if next > before && bytes[next - 1] == b'=' {
+                let name = bytes[before..next - 1].iter().rposition(|byte| matches!(byte, b' ' | b'\n'));
+                let name = &html[name.map_or(before, |blank| before + blank + 1)..next - 1];
                 return Some(Attribute { name, value, at: next + 1 });
             }
         }

@@ -7,6 +7,7 @@ pub(crate) mod actions;
 pub(crate) mod items;
 pub(crate) mod leaves;
 pub(crate) mod backlinks;
+pub(crate) mod binding;
 pub(crate) mod body;
 pub(crate) mod figures;
 pub(crate) mod series;
@@ -36,6 +37,7 @@ use crate::edition::Edition;
 use crate::edition::reads::{self, Noted};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
+use crate::health::Diagnosis;
 use crate::language::Format;
 use crate::measure::items::{Closures, closures};
 use crate::measure::rates;
@@ -65,6 +67,8 @@ pub struct Shared {
     pub(super) masthead: Arc<Result<Prepared, ThemeFault>>,
     /// The row of each thing, made when a list first asks for it.
     pub(super) rows: PerThing<Noted<Value>>,
+    /// The findings on each thing as rows, made when a page first shows one.
+    pub(super) findings: PerThing<Noted<Vec<(Arc<Diagnosis>, Value)>>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
     states: PerThing<Option<Status>>,
     /// The side of each account and plan, made when a page first shows it.
@@ -141,6 +145,7 @@ impl Shared {
             titles: Arc::new(Titles::build(edition, theme, &directory)),
             masthead: Arc::new(masthead(edition, theme)),
             rows: edition.things().map(|_| Noted::default()).collect(),
+            findings: edition.things().map(|_| Noted::default()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
             sides: sides(edition),
             chapters: Arc::new(Chapters::of(edition)),
@@ -177,6 +182,7 @@ impl Shared {
             titles: Arc::clone(&self.titles),
             masthead: Arc::clone(&self.masthead),
             rows: edition.things().map(|_| Noted::default()).collect(),
+            findings: edition.things().map(|_| Noted::default()).collect(),
             states,
             sides: sides(edition),
             chapters: Arc::clone(&self.chapters),

@@ -338,7 +338,7 @@ impl Renderer<'_> {
     }
 
     /// The findings that concern a thing, without notes: the first `most`, and how many more there are.
-    pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<FindingRow>, usize) {
+    pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<Ready<FindingRow>>, usize) {
         let mut rows = self.concerning_from(id, Level::Warning);
         let more = rows.len().saturating_sub(most);
         rows.truncate(most);

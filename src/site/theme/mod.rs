@@ -64,6 +64,8 @@ pub struct Theme {
     /// What templates know as `files`.
     addresses: Value,
     files: Vec<(String, Vec<u8>)>,
+    /// Whether the site has templates of its own.
+    has_own_templates: bool,
 }
 
 impl std::fmt::Debug for Theme {
@@ -130,7 +132,13 @@ impl Theme {
                 return Err(faults);
             }
         }
-        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics })
+        let has_own_templates = overrides.iter().any(|(path, _)| path.starts_with("templates/"));
+        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics, has_own_templates })
+    }
+
+    /// Whether the site has templates of its own.
+    pub(crate) fn has_own_templates(&self) -> bool {
+        self.has_own_templates
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.
