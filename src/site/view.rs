@@ -2,11 +2,14 @@
 //! page fills in, the value that the template reads, and the lines of `themes/default/context.toml` that say so.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::site::theme::{Key, Map, Value};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::site::theme::Value;
 
 /// The type of a value as an author of templates knows it. Anything may be missing, whatever its type.
 #[derive(Clone, Debug)]
@@ -139,10 +142,11 @@ pub(crate) trait View: Typed {
     }
 
     /// The fields as one value.
-    fn map(&mut self) -> Value {
-        let mut map = map_of(const { Self::INFO.count() });
-        self.give(&mut map);
-        map.into()
+    fn map(&mut self) -> Value
+    where
+        Self: Sized,
+    {
+        map_of(&mut |to| self.give(to), const { Self::INFO.count() })
     }
 }
 
@@ -158,16 +162,41 @@ impl Taker for Vec<(&'static str, Value)> {
     }
 }
 
-impl Taker for Map {
-    fn take(&mut self, name: &'static str, value: Value) {
-        self.insert(Key::Str(name), value);
+/// The map of the fields that `give` gives away, so many of them; one copy for all views.
+fn map_of(give: Give<'_>, fields: usize) -> Value {
+    Value::from_serializable(&Fields { give: RefCell::new(give), fields })
+}
+
+/// What gives fields away.
+type Give<'g> = &'g mut dyn FnMut(&mut dyn Taker);
+
+/// The fields of a view, each given away once. The engine makes a map from them as it does from any struct, and keeps the
+/// values as they are. From a map that we have made, it would make another one.
+struct Fields<'g> {
+    give: RefCell<Give<'g>>,
+    fields: usize,
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut taken = Taken { into: serializer.serialize_struct("", self.fields)?, fault: None };
+        (self.give.borrow_mut())(&mut taken);
+        taken.fault.map_or_else(|| taken.into.end(), Err)
     }
 }
 
-/// An empty map for so many fields; one copy for all views.
-#[inline(never)]
-fn map_of(fields: usize) -> Map {
-    Map::with_capacity(fields)
+/// Fields as they are taken, until one cannot be.
+struct Taken<S: SerializeStruct> {
+    into: S,
+    fault: Option<S::Error>,
+}
+
+impl<S: SerializeStruct> Taker for Taken<S> {
+    fn take(&mut self, name: &'static str, value: Value) {
+        if let Err(fault) = self.into.serialize_field(name, &value) {
+            self.fault.get_or_insert(fault);
+        }
+    }
 }
 
 /// A view that was turned into a value. It is made once and given to many templates without a copy of what is inside.

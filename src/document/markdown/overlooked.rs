@@ -411,17 +411,7 @@ impl<'a> Overlooked<'a> {
         let mut before = "";
         let mut found = Vec::new();
         for line in self.text[start..].split_inclusive('\n') {
-            let rule = line.trim();
-            let drawn =
-                rule.chars().all(|c| matches!(c, '|' | '-' | '–' | '—' | '―' | ':' | '+' | '=' | '_' | ' ' | '\t'));
-            let dashes = rule.chars().filter(|c| matches!(c, '-' | '–' | '—' | '―' | '=' | '_')).count();
-            let head = before.trim();
-            if drawn
-                && dashes >= 2
-                && head.contains('|')
-                && (rule.contains(['|', '+']) || head.starts_with('|'))
-                && head.chars().any(char::is_alphanumeric)
-            {
+            if is_drawn(line.trim(), before.trim()) {
                 found.push(at..at + line.trim_end().len());
             }
             at += line.len();
@@ -443,6 +433,16 @@ impl<'a> Overlooked<'a> {
             }
         }
     }
+}
+
+/// Whether a line is drawn as the one under the head of a table: of dashes and bars, beneath words and bars.
+fn is_drawn(rule: &str, head: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '―' | '=' | '_');
+    rule.chars().all(|c| is_dash(c) || matches!(c, '|' | ':' | '+' | ' ' | '\t'))
+        && rule.chars().filter(|c| is_dash(*c)).count() >= 2
+        && head.contains('|')
+        && (rule.contains(['|', '+']) || head.starts_with('|'))
+        && head.chars().any(char::is_alphanumeric)
 }
 
 /// The numbers that a list was typed with, and where.

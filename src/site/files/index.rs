@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use memchr::memchr3_iter;
+
 use crate::figures::letters::search_words;
 
 /// Pages in a shard of titles.
@@ -151,17 +153,26 @@ fn base36(mut number: u32, out: &mut String) {
 
 /// A value as it may stand in a script: nothing in it can end the script or a line of it.
 pub fn literal(value: &impl serde::Serialize) -> String {
-    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' | '>' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
+    let mut out = String::new();
+    literal_to(value, &mut out);
     out
+}
+
+/// The same at the end of a text.
+pub fn literal_to(value: &impl serde::Serialize, out: &mut String) {
+    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let bytes = json.as_bytes();
+    out.reserve(json.len() + 16);
+    let mut last = 0;
+    // The ends of lines that are none in JSON begin with this byte in UTF-8, as much else does.
+    for at in memchr3_iter(b'<', b'>', 0xe2, bytes) {
+        let Some(c) = json[at..].chars().next().filter(|c| matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}')) else { continue };
+        out.push_str(&json[last..at]);
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\\u{:04x}", u32::from(c));
+        last = at + c.len_utf8();
+    }
+    out.push_str(&json[last..]);
 }
 
 #[cfg(test)]

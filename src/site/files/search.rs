@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::json;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
@@ -21,7 +22,7 @@ use crate::figures::status::Status;
 use crate::measure;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::address;
-use crate::site::files::index::{self, BLOCK, SearchField, TEXTS, Words, literal};
+use crate::site::files::index::{self, BLOCK, SearchField, TEXTS, Words, literal, literal_to};
 use crate::site::page_id::to_read;
 use crate::site::shared::Found;
 use crate::site::shared::cards::Link;
@@ -176,32 +177,19 @@ impl Renderer<'_> {
             words.append(of_part);
         }
         let shards = words.shards(index::shards(all.len()));
-        let titles = entries.chunks(BLOCK).map(|block| {
-            let block = block.iter();
-            let rows: Vec<_> = block.map(|it| json!([it.title, it.url, it.above, it.told, it.lang])).collect();
-            literal(&rows)
-        });
-        let mut files: Vec<String> = shards.iter().map(|it| format!("\"{}\",\"{}\"", it.words, it.pages)).collect();
-        let words = files.len();
-        files.extend(titles);
-        let pages = files.len();
-        files.extend(entries[..self.found().texted].chunks(TEXTS).map(|block| {
+        let mut files = Scripts::default();
+        for (at, it) in shards.iter().enumerate() {
+            files.add("words", at, |out| out.extend(["\"", &it.words, "\",\"", &it.pages, "\""]));
+        }
+        for (at, block) in entries.chunks(BLOCK).enumerate() {
+            let rows = block.iter().map(|it| (&it.title, &it.url, &it.above, &it.told, &it.lang));
+            files.add("pages", at, |out| literal_to(&rows.collect::<Vec<_>>(), out));
+        }
+        for (at, block) in entries[..self.found().texted].chunks(TEXTS).enumerate() {
             let rows: Vec<_> = block.iter().map(|it| &it.texts).collect();
-            literal(&rows)
-        }));
-        let mut hash = xxhash_rust::xxh3::Xxh3::new();
-        for file in &files {
-            hash.update(file.as_bytes());
+            files.add("texts", at, |out| literal_to(&rows, out));
         }
-        let version = format!("{:016x}", hash.digest());
-        for (at, file) in files.iter_mut().enumerate() {
-            let (name, at) = match at {
-                at if at < words => ("words", at),
-                at if at < pages => ("pages", at - words),
-                at => ("texts", at - pages),
-            };
-            *file = format!("keyplan.{name}({at},\"{version}\",{file});\n");
-        }
+        let (version, mut files) = files.with_version();
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
         let begin = json!({
             "version": version,
@@ -467,6 +455,38 @@ impl Renderer<'_> {
                 out.push_str(&self.link_words(thing, to, written));
             }
         });
+    }
+}
+
+/// The files that are loaded when they are wanted, while they are made.
+#[derive(Default)]
+struct Scripts {
+    files: Vec<String>,
+    hash: Xxh3,
+}
+
+impl Scripts {
+    /// Stands for the version while nobody knows it.
+    const NONE: &str = "0000000000000000";
+
+    /// Adds a file that calls a function of the script with its number and with what `put` writes.
+    fn add(&mut self, function: &str, at: usize, put: impl FnOnce(&mut String)) {
+        let mut file = format!("keyplan.{function}({at},\"{}\",", Self::NONE);
+        let from = file.len();
+        put(&mut file);
+        self.hash.update(&file.as_bytes()[from..]);
+        file.push_str(");\n");
+        self.files.push(file);
+    }
+
+    /// The version of the index, and the files with it.
+    fn with_version(mut self) -> (String, Vec<String>) {
+        let version = format!("{:016x}", self.hash.digest());
+        for file in &mut self.files {
+            let from = file.find('"').map_or(0, |quote| quote + 1);
+            file.replace_range(from..from + Self::NONE.len(), &version);
+        }
+        (version, self.files)
     }
 }
 

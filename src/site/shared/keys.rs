@@ -55,7 +55,9 @@ impl Renderer<'_> {
     /// The numbers of the scopes that were read; none where everything was.
     pub(crate) fn scopes_read(&self, reads: &Reads) -> Option<Vec<u32>> {
         let scope = |id: &ThingId| number(self.edition.thing(*id).account.unwrap_or(*id));
+        // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
+        scopes.dedup();
         scopes.sort_unstable();
         scopes.dedup();
         Some(scopes)

@@ -309,7 +309,7 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     let words = Arc::clone(locale);
     tera.register_filter("link", move |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
-        link(value, &root(state), &words, &mut out);
+        link(value, root(state).as_str().unwrap_or_default(), &words, &mut out);
         Value::safe_string(&out)
     });
     let words = Arc::clone(locale);
@@ -320,7 +320,7 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
             if at > 0 {
                 out.push_str(", ");
             }
-            link(one, &root, &words, &mut out);
+            link(one, root.as_str().unwrap_or_default(), &words, &mut out);
         }
         Value::safe_string(&out)
     });
@@ -398,8 +398,8 @@ fn register_figures(tera: &mut Tera, locale: &Arc<Locale>) {
 const COUNTS: [&str; 4] = ["n", "all", "late", "open"];
 
 /// The way from the page to the site's root.
-fn root(state: &State<'_>) -> String {
-    state.get::<String>("root").ok().flatten().unwrap_or_default()
+fn root(state: &State<'_>) -> Value {
+    state.get::<Value>("root").ok().flatten().unwrap_or_else(Value::undefined)
 }
 
 /// A card as a link; as its name where it has no page.
