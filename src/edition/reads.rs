@@ -21,7 +21,15 @@ pub(crate) struct Reads {
     all: bool,
     /// How many things may be listed until those that are listed twice are taken out.
     most: usize,
+    /// What was made before and is among it, by its address, where that was made from many things.
+    made: Vec<usize>,
 }
+
+/// What reads more things than this reads everything: to list them would take longer than to make it again.
+const MANY: usize = 1 << 14;
+
+/// What was made from so many things is not listed a second time.
+const SEVERAL: usize = 64;
 
 impl Reads {
     /// The things; none where it was everything.
@@ -52,9 +60,30 @@ impl Reads {
         }
         if self.things.len() >= self.most {
             self.tidy();
+            if self.things.len() > MANY {
+                *self = Self { all: true, ..Self::default() };
+                return;
+            }
             self.most = (2 * self.things.len()).max(1 << 12);
         }
         self.things.push(id);
+    }
+
+    /// Adds what was read for something that was made before and lies at an address.
+    fn add_made(&mut self, reads: &Self, address: usize) {
+        if self.all || self.made.contains(&address) {
+            return;
+        }
+        if reads.all {
+            self.all = true;
+            return;
+        }
+        if reads.things.len() > SEVERAL {
+            self.made.push(address);
+        }
+        for id in &reads.things {
+            self.add(*id);
+        }
     }
 
     fn tidy(&mut self) {
@@ -110,7 +139,10 @@ impl<T> Noted<T> {
     /// What was made, or is made now.
     pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
         let (value, reads) = self.0.get_or_init(|| noted(make));
-        reads.note_again();
+        if IS_NOTING.get() {
+            let address = std::ptr::from_ref(self).addr();
+            NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|to| to.add_made(reads, address)));
+        }
         value
     }
 
@@ -178,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn to_read_very_much_is_to_read_everything() {
+        let read_up_to = |most: usize| noted(|| (0..most).for_each(|id| note(ThingId::new(id)))).1;
+        assert_eq!(numbers(&read_up_to(MANY)).map(|all| all.len()), Some(MANY));
+        assert_eq!(numbers(&read_up_to(3 * MANY)), None);
+    }
+
+    #[test]
     fn whoever_wants_what_was_made_before_has_read_what_it_was_made_from() {
         let once = Noted::default();
         let make = || {
@@ -190,5 +229,15 @@ mod tests {
             once.get_or_make(|| unreachable!("it is made already"));
         });
         assert_eq!(numbers(&reads), Some(vec![2, 4, 8]));
+    }
+
+    #[test]
+    fn what_was_made_from_much_is_noted_once_for_each_who_wants_it() {
+        let once = Noted::default();
+        let many: Vec<usize> = (0..2 * SEVERAL).collect();
+        for _ in 0..2 {
+            let ((), reads) = noted(|| (0..3).for_each(|_| _ = once.get_or_make(|| read(&many))));
+            assert_eq!(numbers(&reads).as_ref(), Some(&many));
+        }
     }
 }

@@ -21,6 +21,7 @@ use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::shared::binding::Binder;
 use crate::site::shared::leaves::Growing;
+use crate::site::shared::programme::Programme;
 use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::View;
 
@@ -85,6 +86,8 @@ pub struct Renderer<'a> {
     pub(super) leaf: usize,
     /// What keeps the pages of a plan until its book is made of them.
     pub(super) binder: Option<&'a Binder>,
+    /// What leaves have to know of everything.
+    pub(super) programme: Arc<Programme>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -110,7 +113,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1, binder: None }
+        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1, binder: None, programme: Arc::new(Programme::of(edition)) }
     }
 
     /// With what keeps the pages of a plan until its book is made: the last of them.

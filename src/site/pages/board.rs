@@ -50,7 +50,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn board_page(&self) -> Result<String, ThemeFault> {
         let accounts = self.edition.accounts();
-        let mut collisions = self.collisions();
+        let mut collisions = self.on_first_leaf(|| self.collisions());
         let more_collisions = collisions.len().saturating_sub(COLLISIONS);
         collisions.truncate(COLLISIONS);
         let heading = self.theme.text(MadePage::Board.title_key());
@@ -59,12 +59,14 @@ impl Renderer<'_> {
             MadePage::Board,
             Frame { id: MadePage::Board.name(), title: &title, heading, ..Frame::default() },
             BoardPage {
-                facts: self.programme_facts(),
-                rows: accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect(),
+                facts: self.on_first_leaf(|| self.programme_facts()),
+                rows: self.on_first_leaf(|| {
+                    accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect()
+                }),
                 more: accounts.len().saturating_sub(ACCOUNTS),
                 collisions,
                 more_collisions,
-                waived: self.waived().len(),
+                waived: self.on_first_leaf(|| self.waived().len()),
                 sheets: (1..)
                     .zip(self.accounts_on(MadePage::Board))
                     .map(|(at, account)| self.board_sheet(at, *account))

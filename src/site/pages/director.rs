@@ -13,7 +13,6 @@ use crate::site::Renderer;
 use crate::site::draw::field::FieldDrawing;
 use crate::site::pages::health::{FindingRow, WaivedFinding};
 use crate::site::pages::portfolio::PlanStrip;
-use crate::site::pages::portfolio_map::Orientation;
 use crate::site::pages::resources::PoolLoad;
 use crate::site::shared::cards::Card;
 use crate::site::shared::readers::DayInWords;
@@ -70,22 +69,20 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn director_page(&self) -> Result<String, ThemeFault> {
-        let mut accounts = self.edition.accounts().to_vec();
-        if self.is_large() {
-            sort_by_key(&mut accounts, |account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
-        }
-        let Orientation { field, unplaced, more_unplaced, .. } = self.orientation();
-        let rows = self.on_leaf(MadePage::Director, &accounts);
-        let here = self.set_on_leaf(MadePage::Director, &accounts);
+        let accounts =
+            if self.is_large() { self.programme.by_pitfalls.get_or_make(|| self.find_by_pitfalls()) } else { self.edition.accounts() };
+        let orientation = self.on_first_leaf(|| self.orientation());
+        let rows = self.on_leaf(MadePage::Director, accounts);
+        let here = self.set_on_leaf(MadePage::Director, accounts);
         let view = DirectorPage {
-            field,
-            unplaced,
-            more_unplaced,
+            field: orientation.field,
+            unplaced: orientation.unplaced,
+            more_unplaced: orientation.more_unplaced,
             rows: rows.iter().map(|id| self.grid_row(*id)).collect(),
-            collisions: self.collisions(),
-            falling: self.found_by(Code::KP511),
+            collisions: self.on_first_leaf(|| self.collisions()),
+            falling: self.on_first_leaf(|| self.found_by(Code::KP511)),
             waiting: self.waiting(&here),
-            waived: self.waived(),
+            waived: self.on_first_leaf(|| self.waived()),
         };
         let others = [
             (PagePart::Collisions, Some(view.collisions.len())),
@@ -96,6 +93,12 @@ impl Renderer<'_> {
         let others = others.into_iter().filter(|_| self.is_first_leaf());
         let parts = [(PagePart::Grid, Some(accounts.len()))].into_iter().chain(others).collect();
         self.render_made(MadePage::Director, parts, view)
+    }
+
+    fn find_by_pitfalls(&self) -> Vec<ThingId> {
+        let mut accounts = self.edition.accounts().to_vec();
+        sort_by_key(&mut accounts, |account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
+        accounts
     }
 
     /// How many of the ten pitfalls are errors in an account's plan. An account without a plan counts as worse than any.

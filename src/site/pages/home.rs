@@ -27,7 +27,7 @@ view! {
         /// Whether there are so many accounts that each is a line.
         many: bool,
         /// What they come to.
-        sum: PortfolioSum,
+        sum: Ready<PortfolioSum>,
         /// The pages of the whole playbook.
         pages: Vec<Ready<Card>>,
         /// The reviews of all accounts by time, drawn.
@@ -90,10 +90,10 @@ impl Renderer<'_> {
                 ..Frame::default()
             },
             HomePage {
-                accounts: self.rows(self.on_leaf(MadePage::Accounts, &accounts)),
-                strips: self.strips(&accounts),
-                many: is_many(&accounts),
-                sum: self.portfolio_sum(&accounts),
+                accounts: self.rows(self.on_leaf(MadePage::Accounts, accounts)),
+                strips: self.strips(accounts),
+                many: is_many(accounts),
+                sum: self.portfolio_sum(),
                 pages: self.cards(self.edition.pages()),
                 screens: screens.iter().map(|page| self.made_link(*page)).collect(),
                 timeline: self.programme_timeline(),

@@ -56,32 +56,43 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn kpis_page(&self) -> Result<String, ThemeFault> {
-        let groups = kpis::by_id(self.edition).into_iter().map(|(id, all)| {
-            let all: Vec<_> = all.into_iter().map(|(of, at)| (of, &self.edition.thing(of).kpis()[at])).collect();
-            self.kpi_group(id, &all)
-        });
+        let groups = self.programme.kpis.get_or_make(|| self.find_shared_ids()).iter().map(|shared| self.kpi_group(shared));
         // Every name has its place on the first leaf, where the search leads to.
         let is_here = |group: &KpiGroup<'_>| self.is_first_leaf() || group.more > 0 || !group.rows.is_empty();
         let groups = groups.filter(is_here).collect();
         self.render_made(MadePage::Kpis, Vec::new(), KpisPage { groups })
     }
 
-    fn kpi_group<'a>(&'a self, id: &'a str, all: &[(ThingId, &'a Kpi)]) -> KpiGroup<'a> {
-        let definition = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
+    fn find_shared_ids(&self) -> Vec<SharedId> {
+        let kpi = |(of, at): &(ThingId, usize)| (*of, &self.edition.thing(*of).kpis()[*at]);
+        let definition = |it: &(ThingId, usize)| text(kpi(it).1.definition.as_ref());
+        let latest = |(of, kpi): (ThingId, &'_ Kpi)| self.edition.thing(of).latest(&kpi.id.value);
+        let shared = |all: Vec<(ThingId, usize)>| SharedId {
+            differ: all.iter().any(|it| definition(it) != definition(&all[0])),
+            places: Decimals::of(all.iter().map(kpi).map(|it| (latest(it), it.1))),
+            all,
+        };
+        kpis::by_id(self.edition).into_values().map(shared).collect()
+    }
+
+    fn kpi_group<'a>(&'a self, shared: &SharedId) -> KpiGroup<'a> {
+        let kpi = |of: ThingId, at: usize| -> &'a Kpi { &self.edition.thing(of).kpis()[at] };
         // A large programme lists only those off course; the others stand on the pages of their plans.
         let is_off = |on: ThingId, kpi: &Kpi| {
             let latest = self.edition.thing(on).latest(&kpi.id.value);
             latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)
         };
-        let here: Vec<_> = all.iter().filter(|(on, _)| self.is_on_leaf(MadePage::Kpis, *on)).collect();
-        let listed = here.iter().filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
-        let places = Decimals::of(all.iter().map(|(on, kpi)| (self.edition.thing(*on).latest(&kpi.id.value), *kpi)));
-        let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi, places)).collect();
+        let here = self.part_on_leaf(MadePage::Kpis, &shared.all, |(on, _)| *on);
+        let listed = here.iter().map(|(on, at)| (*on, kpi(*on, *at)));
+        let listed = listed.filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
+        let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(on, kpi, shared.places)).collect();
+        let (on, at) = shared.all[0];
+        let first = kpi(on, at);
         KpiGroup {
-            id,
-            anchor: PageItem::Kpi.anchor(id),
-            title: all[0].1.title(),
-            differ: all.iter().any(|(_, kpi)| definition(kpi) != definition(all[0].1)),
+            id: &first.id.value,
+            anchor: PageItem::Kpi.anchor(&first.id.value),
+            title: first.title(),
+            differ: shared.differ,
             more: here.len() - rows.len(),
             rows,
         }
@@ -106,8 +117,17 @@ impl Renderer<'_> {
     }
 }
 
+/// The KPIs of one id, account by account, each by its thing and its place there.
+#[derive(Debug)]
+pub(crate) struct SharedId {
+    all: Vec<(ThingId, usize)>,
+    /// Whether definitions differ.
+    differ: bool,
+    places: Decimals,
+}
+
 /// With how many decimals the columns of a KPI are written: each with as many as the finest of its figures.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Decimals {
     target: usize,
     latest: usize,

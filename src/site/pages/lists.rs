@@ -22,7 +22,7 @@ view! {
         /// Whether there are so many accounts that each is a line.
         many: bool,
         /// What they come to.
-        sum: PortfolioSum,
+        sum: Ready<PortfolioSum>,
     }
 
     /// The list of pillars.
@@ -94,10 +94,10 @@ impl Renderer<'_> {
     pub(crate) fn accounts_page(&self) -> Result<String, ThemeFault> {
         let accounts = self.worst_first();
         let view = AccountsPage {
-            accounts: self.rows(self.on_leaf(MadePage::Accounts, &accounts)),
-            strips: self.strips(&accounts),
-            many: is_many(&accounts),
-            sum: self.portfolio_sum(&accounts),
+            accounts: self.rows(self.on_leaf(MadePage::Accounts, accounts)),
+            strips: self.strips(accounts),
+            many: is_many(accounts),
+            sum: self.portfolio_sum(),
         };
         self.render_leaf(MadePage::Accounts, self.list_frame(MadePage::Accounts), view)
     }

@@ -1,6 +1,5 @@
 //! A pillar: the objectives that work for it and what it brings, account by account.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::document::model::Kind;
@@ -8,7 +7,7 @@ use crate::document::model::common::Pillar;
 use crate::document::parts::PagePart;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
-use crate::playbook::{Thing, ThingId, places};
+use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::shared::cards::Card;
@@ -49,15 +48,25 @@ view! {
 impl Renderer<'_> {
     /// In how many accounts something works for a pillar.
     pub(crate) fn accounts_of_pillar(&self, id: ThingId) -> usize {
-        let objectives = self.namers(id, Kind::Objective, &["pillar"]).into_iter();
-        objectives.filter_map(|id| self.edition.thing(id).account).collect::<HashSet<_>>().len()
+        let account = |id: &ThingId| self.edition.thing(*id).account;
+        let groups = self.objectives_of_pillar(id).chunk_by(|a, b| account(a) == account(b));
+        groups.filter(|group| account(&group[0]).is_some()).count()
+    }
+
+    /// The objectives that work for a pillar, account by account.
+    fn objectives_of_pillar(&self, id: ThingId) -> &[ThingId] {
+        self.programme.of_pillar(id, || {
+            let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
+            let account = |id: &ThingId| self.edition.thing(*id).account;
+            let place = |id: &ThingId| account(id).and_then(|account| self.shared.places.get(&account).copied());
+            sort_by_key(&mut objectives, |id| (place(id), *id));
+            objectives
+        })
     }
 
     pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
-        let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
+        let objectives = self.objectives_of_pillar(id);
         let account = |id: &ThingId| self.edition.thing(*id).account;
-        let place = places(self.edition.accounts());
-        sort_by_key(&mut objectives, |id| (account(id).and_then(|account| place.get(&account).copied()), *id));
         let group = |group: &[ThingId]| {
             let account = account(&group[0]);
             let money = account.and_then(|account| self.pillar_money(id, account));
@@ -81,7 +90,7 @@ impl Renderer<'_> {
                 ..self.thing_frame(id)
             },
             PillarPage {
-                facts: self.pillar_facts(id, &objectives),
+                facts: self.on_first_leaf(|| self.pillar_facts(id, objectives)),
                 drivers: self.many(thing, &pillar.drivers),
                 groups: groups.iter().map(|objectives| group(objectives)).collect(),
                 before,

@@ -8,7 +8,7 @@ use crate::figures::status::Status;
 use crate::measure::coverage::CoverageState;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::view::Html;
+use crate::site::view::{Html, Ready};
 
 view! {
     /// The pitfalls and the framework of a plan.
@@ -69,7 +69,11 @@ view! {
 impl Renderer<'_> {
     /// The accounts, the worst first: red before amber, those without a status, then green; the same with most that is late
     /// first; then those without a next review; then by name.
-    pub(crate) fn worst_first(&self) -> Vec<ThingId> {
+    pub(crate) fn worst_first(&self) -> &[ThingId] {
+        self.programme.worst_first.get_or_make(|| self.find_worst_first())
+    }
+
+    fn find_worst_first(&self) -> Vec<ThingId> {
         let mut accounts = self.edition.accounts().to_vec();
         let rank = |id: ThingId| match self.last_status(id) {
             Some("red") => 0,
@@ -83,7 +87,11 @@ impl Renderer<'_> {
     }
 
     /// What the accounts come to.
-    pub(crate) fn portfolio_sum(&self, accounts: &[ThingId]) -> PortfolioSum {
+    pub(crate) fn portfolio_sum(&self) -> Ready<PortfolioSum> {
+        Ready::of(self.programme.sum.get_or_make(|| self.add_portfolio_up(self.edition.accounts()).into()))
+    }
+
+    fn add_portfolio_up(&self, accounts: &[ThingId]) -> PortfolioSum {
         let of = |status: Status| accounts.iter().filter(|id| self.last_status(**id) == Some(status.word())).count();
         let plans = accounts.iter().filter_map(|id| self.in_force(*id));
         PortfolioSum {

@@ -58,10 +58,9 @@ view! {
     }
 }
 
-/// The accounts by how attractive they are to us, and how strong we are there.
+/// Which accounts are attractive to us, and how strong we are there.
+#[derive(Default)]
 pub(crate) struct Orientation<'a> {
-    /// All of them, the most attractive first.
-    pub(crate) accounts: Vec<ThingId>,
     /// Those with marks, drawn.
     pub(crate) field: Option<FieldDrawing<'a>>,
     /// Those without marks; of a large programme the first.
@@ -75,8 +74,8 @@ const UNPLACED: usize = 40;
 
 impl Renderer<'_> {
     pub(crate) fn portfolio_map_page(&self) -> Result<String, ThemeFault> {
-        let Orientation { accounts, field, unplaced, more_unplaced } = self.orientation();
-        let rows: Vec<(usize, &ThingId)> = (1..).zip(&accounts).collect();
+        let Orientation { field, unplaced, more_unplaced } = self.on_first_leaf(|| self.orientation());
+        let rows: Vec<(usize, &ThingId)> = (1..).zip(self.by_potential()).collect();
         let rows = self.on_leaf(MadePage::PortfolioMap, &rows).iter();
         let rows = rows.map(|(number, id)| self.potential_row(*number, **id)).collect();
         let view = PortfolioMapPage { field, unplaced, more_unplaced, rows };
@@ -88,14 +87,22 @@ impl Renderer<'_> {
         self.word(self.edition.account(account)?.posture.as_ref().map(|posture| posture.value.word()))
     }
 
+    /// The accounts, the most attractive first.
+    fn by_potential(&self) -> &[ThingId] {
+        self.programme.by_potential.get_or_make(|| {
+            let mut accounts = self.edition.accounts().to_vec();
+            sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));
+            accounts
+        })
+    }
+
     /// The accounts by their marks.
     pub(crate) fn orientation(&self) -> Orientation<'_> {
-        let mut accounts = self.edition.accounts().to_vec();
-        sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));
+        let accounts = self.by_potential();
         let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none()).collect();
         let (unplaced, more_unplaced) = self.first(unplaced, UNPLACED);
-        let field = self.portfolio_field(&accounts);
-        Orientation { unplaced: self.cards(unplaced), more_unplaced, field, accounts }
+        let field = self.portfolio_field(accounts);
+        Orientation { unplaced: self.cards(unplaced), more_unplaced, field }
     }
 
     /// Where an account stands; nothing where it has no marks.

@@ -102,7 +102,7 @@ struct At<'a> {
 
 impl Renderer<'_> {
     pub(crate) fn practices_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.set_on_leaf(MadePage::Practices, &self.accounts_with_practice());
+        let accounts = self.set_on_leaf(MadePage::Practices, self.accounts_with_practice());
         let view = PracticesPage {
             decisions: self.decision_lessons(&accounts),
             mechanics: self.mechanic_rows(&accounts),
@@ -112,7 +112,11 @@ impl Renderer<'_> {
     }
 
     /// The accounts that something was learnt of, by name.
-    pub(crate) fn accounts_with_practice(&self) -> Vec<ThingId> {
+    pub(crate) fn accounts_with_practice(&self) -> &[ThingId] {
+        self.programme.with_practice.get_or_make(|| self.find_accounts_with_practice())
+    }
+
+    fn find_accounts_with_practice(&self) -> Vec<ThingId> {
         let mut learnt: HashSet<ThingId> = self.read_promotions().iter().map(|at| at.account).collect();
         let decisions = self.told_decisions().into_iter().map(|(id, _)| id);
         let kpis = self.shared_readings().into_iter().flatten().map(|(on, _)| on);

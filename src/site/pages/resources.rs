@@ -117,7 +117,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn resources_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.set_on_leaf(MadePage::Resources, &self.accounts_that_ask());
+        let accounts = self.set_on_leaf(MadePage::Resources, self.accounts_that_ask());
         let pools = self.edition.config().pools.iter().enumerate().map(|(at, pool)| {
             let loads = pools::loads(self.edition, at);
             let load = |(place, load): (usize, Load<'_>)| {
@@ -135,7 +135,11 @@ impl Renderer<'_> {
     }
 
     /// The accounts that ask for a resource in a period in which there is any, by name.
-    pub(crate) fn accounts_that_ask(&self) -> Vec<ThingId> {
+    pub(crate) fn accounts_that_ask(&self) -> &[ThingId] {
+        self.programme.that_ask.get_or_make(|| self.find_accounts_that_ask())
+    }
+
+    fn find_accounts_that_ask(&self) -> Vec<ThingId> {
         let pools = 0..self.edition.config().pools.len();
         let loads = pools.flat_map(|pool| pools::loads(self.edition, pool));
         let asking: HashSet<ThingId> = loads.flat_map(|load| load.askers).map(|asker| asker.account).collect();

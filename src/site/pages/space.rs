@@ -199,9 +199,10 @@ impl Renderer<'_> {
     }
 
     /// The accounts of which a white space is written, by name.
-    pub(crate) fn accounts_with_space(&self) -> Vec<ThingId> {
+    pub(crate) fn accounts_with_space(&self) -> &[ThingId] {
         let has_space = |id: &&ThingId| self.edition.account(**id).is_some_and(|it| !it.whitespace.is_empty());
-        self.edition.accounts().iter().filter(has_space).copied().collect()
+        let find = || self.edition.accounts().iter().filter(has_space).copied().collect();
+        self.programme.with_space.get_or_make(find)
     }
 
     fn link_to_space(&self, account: ThingId) -> Link<'_> {

@@ -143,6 +143,11 @@ impl Renderer<'_> {
         self.on_leaf(page, self.edition.accounts())
     }
 
+    /// What the first leaf of a page has alone; nothing on the others.
+    pub(crate) fn on_first_leaf<T: Default>(&self, make: impl FnOnce() -> T) -> T {
+        if self.is_first_leaf() { make() } else { T::default() }
+    }
+
     /// Whether the leaf that is made is the first one, which has what is no row of it.
     pub(crate) fn is_first_leaf(&self) -> bool {
         self.leaf == 1
@@ -161,6 +166,13 @@ impl Renderer<'_> {
     /// Whether what belongs to an account stands on the leaf that is made.
     pub(crate) fn is_on_leaf(&self, page: MadePage, id: ThingId) -> bool {
         self.leaf_with(page.into(), id) == self.leaf
+    }
+
+    /// Of what stands account by account, that of the leaf that is made.
+    pub(crate) fn part_on_leaf<'r, T>(&self, page: MadePage, all: &'r [T], of: impl Fn(&T) -> ThingId) -> &'r [T] {
+        let leaf = |it: &T| self.leaf_with(page.into(), of(it));
+        let from = all.partition_point(|it| leaf(it) < self.leaf);
+        &all[from..all.partition_point(|it| leaf(it) <= self.leaf)]
     }
 
     /// The id of the leaf of a page on which an account or a plan stands.

@@ -23,6 +23,7 @@ pub(crate) mod to_write;
 #[cfg(feature = "cli")]
 pub(crate) mod keys;
 pub(crate) mod phases;
+pub(crate) mod programme;
 mod of_accounts;
 mod timetable;
 
