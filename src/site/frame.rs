@@ -14,6 +14,7 @@ use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
+use crate::site::shared::foreign;
 use crate::site::shared::further::{self, FurtherRow};
 use crate::site::shared::leaves::{Growing, LeavesPart};
 use crate::site::shared::markup;
@@ -236,6 +237,7 @@ impl Renderer<'_> {
         let name = template.trim_end_matches(".html").replace("pages/", "");
         given.extend(self.page_surroundings(&frame, name, &url)?.given());
         let html = self.theme.render(&template, given)?;
+        let html = foreign::with_languages(html, self.theme.locale());
         Ok(markup::near(markup::with_shown_shapes(html), &url))
     }
 

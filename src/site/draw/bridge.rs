@@ -240,7 +240,7 @@ impl Renderer<'_> {
             .filter_map(|part| {
                 let pillar = self.edition.thing(thing.thing(&part.pillar)?);
                 Some(Step {
-                    name: pillar.title.to_string(),
+                    name: self.words_of(pillar, &pillar.title).into_owned(),
                     target: part.target.as_ref().map(|it| it.value),
                     actual: part.actual.as_ref().map(|it| it.value),
                 })

@@ -141,7 +141,7 @@ impl Renderer<'_> {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
             what: self.theme.text(what_key(it.kind)),
-            link: Link::new(self.dated_title(it), self.dated_url(it)),
+            link: Link::new(self.words_of(thing, &self.dated_title(it)).into_owned(), self.dated_url(it)),
             of: it.title.as_ref().map(|_| self.card(it.on)),
             account: account.map(|id| self.card(id)),
             people: self.cards(&it.detail.people),
@@ -185,7 +185,7 @@ impl Renderer<'_> {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
             Some(id) if !self.has_days_to_come(id) => return None,
-            Some(id) => self.name(id).to_string(),
+            Some(id) => self.title_of(id).into_owned(),
         };
         Some(Link::new(title, crate::site::address::encode(&self.file(PageId::Ics(of)))))
     }

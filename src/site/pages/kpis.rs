@@ -1,5 +1,7 @@
 //! KPIs across accounts: the same id side by side; definitions that differ are pointed out.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::parts::PageItem;
@@ -7,7 +9,7 @@ use crate::figures::status::Status;
 use crate::measure::kpis;
 use crate::playbook::{Reading, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::series::decimals;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -26,7 +28,7 @@ view! {
         /// The anchor.
         anchor: String,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Whether definitions differ.
         differ: bool,
         /// How many are not listed: those on course of a large programme.
@@ -50,7 +52,7 @@ view! {
         /// Red, amber or green; the filter `status` draws it.
         status: Option<&'static str>,
         /// How it is counted.
-        definition: Option<&'a str>,
+        definition: Option<Cow<'a, str>>,
     }
 }
 
@@ -80,7 +82,7 @@ impl Renderer<'_> {
         KpiGroup {
             id,
             anchor: PageItem::Kpi.anchor(id),
-            title: all[0].1.title(),
+            title: self.words_in(all[0].0, all[0].1.title()),
             differ: all.iter().any(|(_, kpi)| definition(kpi) != definition(all[0].1)),
             more: here.len() - rows.len(),
             rows,
@@ -93,7 +95,7 @@ impl Renderer<'_> {
         let latest = thing.latest(&kpi.id.value);
         KpiAcross {
             account: thing.account.map(|account| self.card(account)),
-            of: Link::new(&*thing.title, self.item_url(on, PageItem::Kpi, &kpi.id.value)),
+            of: Link::new(self.title_of(on), self.item_url(on, PageItem::Kpi, &kpi.id.value)),
             target: kpi
                 .target
                 .as_ref()
@@ -101,7 +103,7 @@ impl Renderer<'_> {
             number: latest.map(|reading| reading.value),
             latest: latest.map(|reading| self.format_of(on).value_to(reading.value, unit, Some(places.latest))),
             status: word(latest.and_then(|reading| reading.status)),
-            definition: text(kpi.definition.as_ref()),
+            definition: self.text_of(thing, kpi.definition.as_ref()),
         }
     }
 }

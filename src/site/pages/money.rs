@@ -136,7 +136,7 @@ impl Renderer<'_> {
             columns: heads,
             compared: told,
         };
-        self.render_page(Frame { kicker: thing.title.to_string(), is_list: true, ..frame }, view)
+        self.render_page(Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame }, view)
     }
 
     /// A year, and what its figures are where they are not actual.

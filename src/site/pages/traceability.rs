@@ -1,5 +1,7 @@
 //! Every thread from decision to action as a tree, with its holes.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
@@ -29,7 +31,7 @@ view! {
         /// The plan.
         plan: Ready<Card>,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// The decisions with what serves them.
         decisions: Vec<DecisionThread<'a>>,
         /// The objectives that serve no agreed decision.

@@ -13,9 +13,10 @@ use crate::document::reference::{Ref, Reference};
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
 use crate::language::{Format, Locale};
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
+use crate::site::shared::foreign;
 use crate::site::view::Ready;
 
 view! {
@@ -107,6 +108,10 @@ pub(crate) fn text(text: Option<&Text>) -> Option<&str> {
 
 /// The beginning of a text: so many letters at most, up to the end of a word where there is one, and `…` for the rest.
 pub(crate) fn cut(text: &str, most: usize) -> String {
+    foreign::inside_marks(text, |text| cut_bare(text, most))
+}
+
+fn cut_bare(text: &str, most: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let begun = &text[..end];
     let whole = begun.rsplit_once(' ').map_or(begun, |(words, _)| words);
@@ -194,7 +199,13 @@ impl Renderer<'_> {
 
     /// The title of what a reference means.
     pub(crate) fn target_title(&self, thing: &Thing, reference: &Reference) -> Option<String> {
-        self.shared.directory.target_title(self.edition, thing, reference)
+        let title = self.shared.directory.target_title(self.edition, thing, reference)?;
+        Some(match thing.target(reference) {
+            Some(Target::Thing(id) | Target::Item(id, _)) => {
+                self.words_of(self.edition.thing(*id), &title).into_owned()
+            }
+            _ => title,
+        })
     }
 
     /// What an optional reference means.
