@@ -76,7 +76,7 @@ impl Renderer<'_> {
         let chapters = self.chapters(frame.id, &chapters);
         self.render_page(
             Frame {
-                heading: &thing.title,
+                heading: &self.title_of(id),
                 kicker: thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned()),
                 ..frame
             },

@@ -17,6 +17,7 @@ use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
+use crate::site::shared::foreign;
 use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::readers::DayInWords;
 use crate::site::view::Ready;
@@ -272,7 +273,9 @@ impl Renderer<'_> {
     pub(crate) fn company(&self, side: Side) -> String {
         match (self.edition.audience(), side) {
             (Audience::Customer { .. }, Side::Supplier) => self.edition.config().supplier.clone(),
-            (Audience::Customer { account, .. }, Side::Customer) => account.to_string(),
+            (Audience::Customer { account, .. }, Side::Customer) => {
+                foreign::customer_name(self.edition, account).into_owned()
+            }
             (Audience::Customer { .. }, Side::Partner) => capitalised(&self.theme.word(side.word())),
             _ => self.theme.word(side.word()),
         }

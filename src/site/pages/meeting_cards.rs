@@ -14,7 +14,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::one_page::{OurPerson, SomeGoals};
-use crate::site::shared::cards::{Card, lang, text};
+use crate::site::shared::cards::{Card};
 use crate::site::shared::readers::DayInWords;
 use crate::site::shared::rows::{AccountRow, PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;
@@ -61,9 +61,7 @@ view! {
     /// What the customer said.
     CustomerWords<'a> {
         /// The words.
-        text: &'a str,
-        /// The language of the review, where it says so.
-        lang: Option<&'a str>,
+        text: Cow<'a, str>,
     }
 
     /// The first things that one side owes the other.
@@ -165,7 +163,7 @@ impl Renderer<'_> {
     fn said_in(&self, review: ThingId) -> Option<CustomerWords<'_>> {
         let thing = self.edition.thing(review);
         let Some(Entity::Review(record)) = thing.entity() else { return None };
-        Some(CustomerWords { text: text(record.customer_said.as_ref())?, lang: lang(thing) })
+        Some(CustomerWords { text: self.text_of(thing, record.customer_said.as_ref())? })
     }
 
     fn first_goals<'a>(&self, thing: &Thing, account: &'a Account) -> SomeGoals<'a> {

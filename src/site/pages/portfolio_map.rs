@@ -137,7 +137,7 @@ impl Renderer<'_> {
             Some(Spot {
                 thing: *id,
                 card: self.card(*id),
-                name: self.name(*id).to_owned(),
+                name: self.title_of(*id).into_owned(),
                 number,
                 cell: (usize::try_from(strong - 1).ok()?, usize::try_from(5 - attractive).ok()?),
                 below: self.posture(*id).map(|posture| (posture, false)),

@@ -15,7 +15,7 @@ use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, late, people, sponsor};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, Link, lang, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::readers::{AskLine, DayInWords, InForce, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, PersonRow, PlanRow, ReviewRow};
@@ -77,11 +77,9 @@ view! {
     /// What the customer said in a review.
     SaidInReview<'a> {
         /// The words.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// The review.
         review: Ready<ReviewRow>,
-        /// The language of the review, where it says so.
-        lang: Option<&'a str>,
     }
 
     /// Something to decide, to say, to ask or to answer.
@@ -148,8 +146,8 @@ impl Renderer<'_> {
         self.edition.beneath(account).reviews.iter().find_map(|id| {
             let thing = self.edition.thing(*id);
             let Some(Entity::Review(review)) = thing.entity() else { return None };
-            let said = text(review.customer_said.as_ref())?;
-            Some(SaidInReview { text: said, review: self.row(*id), lang: lang(thing) })
+            let said = self.text_of(thing, review.customer_said.as_ref())?;
+            Some(SaidInReview { text: said, review: self.row(*id) })
         })
     }
 

@@ -143,14 +143,14 @@ impl Renderer<'_> {
         let thing = self.edition.thing(account);
         let spot = |(number, (person, contact)): (usize, &OnMap<'_>)| {
             let ours = thing.maybe(contact.our_contact.as_ref());
-            let below = ours.map_or_else(|| self.theme.text("map.nobody"), |ours| self.name(ours));
+            let below = ours.map_or_else(|| self.theme.text("map.nobody").into(), |ours| self.title_of(ours));
             Some(Spot {
                 thing: *person,
                 card: self.card(*person),
-                name: self.name(*person).to_owned(),
+                name: self.title_of(*person).into_owned(),
                 number,
                 cell: cell(contact)?,
-                below: Some((below.to_owned(), ours.is_none())),
+                below: Some((below.into_owned(), ours.is_none())),
                 shape: self.known(account, *person, contact),
                 status: None,
                 above: thing.maybe(contact.reports_to.as_ref()),

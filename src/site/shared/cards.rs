@@ -7,13 +7,13 @@ use jiff::civil::Date;
 
 use crate::document::model::common::{Day, Number, Text};
 use crate::document::model::objective::{Action, Kpi};
-use crate::document::model::{Entity, Review};
+use crate::document::model::{Entity, Kind, Review};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Ref, Reference};
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
 use crate::language::{Format, Locale};
-use crate::playbook::{Target, Thing, ThingId};
+use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
 use crate::site::shared::foreign;
@@ -78,10 +78,16 @@ pub(crate) fn lang(thing: &Thing) -> Option<&str> {
     thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())
 }
 
+/// What a thing is called on a page. A review that has no title is called by words of the site.
+pub(crate) fn marked_name<'n>(thing: &Thing, name: &'n str, site: &Locale) -> Cow<'n, str> {
+    let is_own = thing.kind() != Kind::Review || thing.document.common.title.is_some();
+    foreign::between_marks(lang(thing).filter(|_| is_own), name, site)
+}
+
 /// The card of a thing.
-pub(crate) fn card(thing: &Thing, name: &str, url: &str) -> Card {
+pub(crate) fn card(thing: &Thing, name: &str, url: &str, site: &Locale) -> Card {
     Card {
-        title: name.to_owned(),
+        title: marked_name(thing, name, site).into_owned(),
         url: Some(url.to_owned()),
         kind: Some(thing.kind().word()),
         lang: lang(thing).map(str::to_owned),
@@ -108,7 +114,7 @@ pub(crate) fn text(text: Option<&Text>) -> Option<&str> {
 
 /// The beginning of a text: so many letters at most, up to the end of a word where there is one, and `…` for the rest.
 pub(crate) fn cut(text: &str, most: usize) -> String {
-    foreign::inside_marks(text, |text| cut_bare(text, most))
+    foreign::inside_marks(text, |text| vec![cut_bare(text, most)]).concat()
 }
 
 fn cut_bare(text: &str, most: usize) -> String {
@@ -199,13 +205,7 @@ impl Renderer<'_> {
 
     /// The title of what a reference means.
     pub(crate) fn target_title(&self, thing: &Thing, reference: &Reference) -> Option<String> {
-        let title = self.shared.directory.target_title(self.edition, thing, reference)?;
-        Some(match thing.target(reference) {
-            Some(Target::Thing(id) | Target::Item(id, _)) => {
-                self.words_of(self.edition.thing(*id), &title).into_owned()
-            }
-            _ => title,
-        })
+        self.shared.directory.target_title(self.edition, thing, reference)
     }
 
     /// What an optional reference means.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memmem};
 
 use crate::document::model::common::Text;
+use crate::edition::Edition;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::languages::dir_attribute;
@@ -29,7 +30,7 @@ impl Renderer<'_> {
 
     /// What a thing is called.
     pub(crate) fn title_of(&self, id: ThingId) -> Cow<'_, str> {
-        self.words_of(self.edition.thing(id), self.name(id))
+        cards::marked_name(self.edition.thing(id), self.name(id), self.theme.locale())
     }
 
     /// A text that stands in the file of a thing.
@@ -48,6 +49,12 @@ impl Renderer<'_> {
     }
 }
 
+/// The name of the account that an edition is for, where a customer reads it.
+pub(crate) fn customer_name<'n>(edition: &Edition, name: &'n str) -> Cow<'n, str> {
+    let account = edition.accounts().first().map(|account| edition.thing(*account));
+    between_marks(account.and_then(|account| cards::lang(account)), name, &edition.config().language)
+}
+
 /// A text between marks, where its language is another one than that of the site.
 pub(crate) fn between_marks<'t>(lang: Option<&str>, text: &'t str, site: &Locale) -> Cow<'t, str> {
     match lang {
@@ -58,11 +65,13 @@ pub(crate) fn between_marks<'t>(lang: Option<&str>, text: &'t str, site: &Locale
     }
 }
 
-/// A text made another one, inside of its marks where it has some.
-pub(crate) fn inside_marks(text: &str, made: impl Fn(&str) -> String) -> String {
+/// What is made of a text, between its marks where it has some.
+pub(crate) fn inside_marks(text: &str, made: impl Fn(&str) -> Vec<String>) -> Vec<String> {
     let parts = text.strip_prefix(LANGUAGE).and_then(|text| text.strip_suffix(END)?.split_once(TEXT));
     match parts {
-        Some((lang, text)) => format!("{LANGUAGE}{lang}{TEXT}{}{END}", made(text)),
+        Some((lang, text)) => {
+            made(text).into_iter().map(|made| format!("{LANGUAGE}{lang}{TEXT}{made}{END}")).collect()
+        }
         None => made(text),
     }
 }

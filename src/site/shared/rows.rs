@@ -244,7 +244,7 @@ impl Renderer<'_> {
 
     fn thing_row(&self, id: ThingId, thing: &Thing) -> ThingRow {
         ThingRow {
-            title: self.name(id).to_owned(),
+            title: self.title_of(id).into_owned(),
             url: self.url(id).to_owned(),
             card: self.card(id),
             lang: lang(thing).map(str::to_owned),

@@ -232,8 +232,7 @@ impl Renderer<'_> {
         NavLink {
             here: marks.link(self.url(id)),
             url: self.url(id).into(),
-            title: self.name(id).into(),
-            lang: cards::lang(self.edition.thing(id)),
+            title: self.title_of(id),
             status: None,
         }
     }
