@@ -282,19 +282,19 @@ impl Phrase {
         self
     }
 
-    /// Says it in a language. `day` writes days.
-    pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String) -> String {
+    /// Says it in a language. `day` writes days, and `name` names.
+    pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String, name: impl Fn(&str) -> String) -> String {
         let given: Vec<(&str, String)> = self
             .given
             .iter()
-            .map(|(name, given)| {
+            .map(|(key, given)| {
                 let text = match given {
                     PhraseValue::Day(date) => day(*date),
-                    PhraseValue::Name(text) => text.clone(),
+                    PhraseValue::Name(text) => name(text),
                     PhraseValue::Count(what, count) => locale.count(what, *count),
                     PhraseValue::Texts(keys) => keys.iter().map(|key| locale.text(key)).collect::<Vec<_>>().join(", "),
                 };
-                (*name, text)
+                (*key, text)
             })
             .collect();
         let given: Vec<(&str, &str)> = given.iter().map(|(name, text)| (*name, text.as_str())).collect();

@@ -46,7 +46,7 @@ view! {
         /// The address of the style sheet, from the root of the site.
         css: &'a str,
         /// In a customer edition, the account whose customer it is for.
-        reader: Option<&'a str>,
+        reader: Option<Cow<'a, str>>,
         /// The number of the chapter, where the page is one of a book.
         chapter: Option<&'a str>,
         /// The prose.
@@ -284,7 +284,7 @@ impl Renderer<'_> {
             css: self.theme.address("keyplan.css"),
             reader: match self.edition.audience() {
                 Audience::Internal | Audience::Team { .. } => None,
-                Audience::Customer { account, .. } => Some(account),
+                Audience::Customer { account, .. } => Some(foreign::customer_name(self.edition, account)),
             },
             chapter: book.map(|chapter| chapter.number.as_str()),
             body: body.map(|thing| Html(self.body(thing, root))),

@@ -286,7 +286,8 @@ impl<'a> Renderer<'a> {
             icon: self.icon_within(),
             root: "",
         };
-        self.theme.render("pages/404.html", view.given())
+        let html = self.theme.render("pages/404.html", view.given())?;
+        Ok(foreign::with_languages(html, self.theme.locale()))
     }
 
     fn redirect(&self, at: RedirectId) -> Result<String, ThemeFault> {

@@ -14,7 +14,7 @@ use crate::edition::Edition;
 use crate::figures::sort::{sort_by, sort_by_key};
 use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
-use crate::playbook::{Thing, ThingId, places};
+use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
 use crate::site::shared::PoolLoads;
 use crate::site::shared::cards::Card;
@@ -197,12 +197,6 @@ impl Renderer<'_> {
             None => marked(&self.format().say(sentence)),
         };
         if self.theme.locale().says(sentence) { Html(html) } else { Html(format!("<span lang=\"en\">{html}</span>")) }
-    }
-
-    /// A name in a finding about a thing, which its author wrote; figures and codes are no words of anybody.
-    fn name_in(&self, thing: &Thing, name: &str) -> String {
-        let is_code = Code::parse(name).is_some() || !name.contains(char::is_alphabetic);
-        if is_code { name.to_owned() } else { self.words_of(thing, name).into_owned() }
     }
 
     /// A finding as a row: what, where, and what to do.

@@ -64,7 +64,7 @@ view! {
     /// What one company promised.
     JointSide<'a> {
         /// The company.
-        company: &'a str,
+        company: Cow<'a, str>,
         /// What it promised: what is late first, then by day.
         rows: Vec<JointCommitment<'a>>,
     }
@@ -149,7 +149,8 @@ impl Renderer<'_> {
     pub(crate) fn joint_plan<'a>(&'a self, id: ThingId, thing: &'a Thing, plan: &'a Plan) -> Option<JointPlan<'a>> {
         let Audience::Customer { account, .. } = self.edition.audience() else { return None };
         let next = self.next_of(id);
-        let companies = [(Side::Supplier, self.edition.config().supplier.as_str()), (Side::Customer, &**account)];
+        let customer = foreign::customer_name(self.edition, account);
+        let companies = [(Side::Supplier, self.edition.config().supplier.as_str().into()), (Side::Customer, customer)];
         let sides = companies.map(|(side, company)| self.joint_side(id, thing, plan, side, company));
         Some(JointPlan {
             next: next.filter(|next| next.on >= self.today().to_string()),
@@ -201,7 +202,7 @@ impl Renderer<'_> {
         thing: &Thing,
         plan: &'a Plan,
         side: Side,
-        company: &'a str,
+        company: Cow<'a, str>,
     ) -> JointSide<'a> {
         let mut promised: Vec<&Commitment> = plan.commitments.iter().filter(|it| it.side.value == side).collect();
         // Open ones first, the longest overdue on top; kept ones below, the last kept on top.

@@ -14,7 +14,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::one_page::{OurPerson, SomeGoals};
-use crate::site::shared::cards::{Card};
+use crate::site::shared::cards::Card;
 use crate::site::shared::readers::DayInWords;
 use crate::site::shared::rows::{AccountRow, PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;

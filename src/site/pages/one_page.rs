@@ -382,9 +382,10 @@ impl Renderer<'_> {
 
     fn review_lines(&self, reviews: &[ThingId]) -> Vec<ReviewLine> {
         let line = |id: &ThingId| {
-            let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { return None };
+            let thing = self.edition.thing(*id);
+            let Some(Entity::Review(review)) = thing.entity() else { return None };
             let decided: Vec<&str> = review.decided.iter().map(|decided| decided.text.value.as_str()).collect();
-            Some(ReviewLine { it: self.row(*id), decided: decided.join(" ") })
+            Some(ReviewLine { it: self.row(*id), decided: self.words_of(thing, &decided.join(" ")).into_owned() })
         };
         reviews.iter().filter_map(line).collect()
     }

@@ -95,7 +95,7 @@ view! {
     /// An offer across all accounts.
     OfferRow<'a> {
         /// The offer.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// What it comes to in each state; on the first leaf.
         sums: Vec<SpaceSum>,
         /// The accounts of the leaf in which it is open or a competitor has it, with the way to their white space.
@@ -189,7 +189,7 @@ impl Renderer<'_> {
         let here = self.set_on_leaf(MadePage::WhiteSpace, &accounts);
         let first = self.is_first_leaf();
         let rows = offers.into_iter().map(|offer| OfferRow {
-            title: offer.offer,
+            title: self.words_in(offer.by, offer.offer),
             sums: STATES.into_iter().filter(|_| first).map(|state| self.space_sum(state, offer.of(state))).collect(),
             open_at: offer.open_at.iter().filter(|id| here.contains(id)).map(|id| self.link_to_space(*id)).collect(),
         });

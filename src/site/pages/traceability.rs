@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::document::made_pages::MadePage;
-use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
 use crate::measure::items::ActionAt;
 use crate::measure::{beneath, items, thread};
@@ -53,7 +52,7 @@ view! {
         /// The objective.
         row: Ready<ObjectiveRow>,
         /// What its KPIs are called.
-        kpis: Vec<&'a str>,
+        kpis: Vec<Cow<'a, str>>,
         /// How many actions work for it.
         actions: usize,
         /// How many of them are open.
@@ -95,12 +94,13 @@ impl Renderer<'_> {
     }
 
     fn objective_thread(&self, id: ThingId, actions: &[ActionAt<'_>]) -> Option<ObjectiveThread<'_>> {
-        let Some(Entity::Objective(objective)) = self.edition.thing(id).entity() else { return None };
+        let thing = self.edition.thing(id);
+        let Some(Entity::Objective(objective)) = thing.entity() else { return None };
         let mine = actions.iter().filter(|action| action.objective == Some(id));
         let open = mine.clone().filter(|action| action.is_open()).count();
         Some(ObjectiveThread {
             row: self.row(id),
-            kpis: objective.kpis.iter().map(Kpi::title).collect(),
+            kpis: objective.kpis.iter().map(|kpi| self.words_of(thing, kpi.title())).collect(),
             actions: mine.count(),
             open,
         })

@@ -182,9 +182,10 @@ impl Renderer<'_> {
         self.theme.locale().fill(key, given)
     }
 
-    /// A phrase in the site's language.
-    pub(crate) fn phrase(&self, phrase: &Phrase) -> String {
-        phrase.said(self.theme.locale(), |day| self.format().date(day))
+    /// A phrase about a thing in the site's language.
+    pub(crate) fn phrase(&self, of: ThingId, phrase: &Phrase) -> String {
+        let name = |name: &str| self.name_in(self.edition.thing(of), name);
+        phrase.said(self.theme.locale(), |day| self.format().date(day), name)
     }
 
     /// A number with its noun, where an author may have written a fraction: `1.5 months`.

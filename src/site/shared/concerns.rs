@@ -209,7 +209,7 @@ impl Renderer<'_> {
             part: self.theme.text(cell.part.key()),
             state: cell.state.word(),
             said: self.theme.word(cell.state.word()),
-            evidence: self.phrase(&cell.evidence),
+            evidence: self.phrase(plan, &cell.evidence),
         });
         Some(CoverageConcern {
             url: self.section_url(MadePage::Coverage, plan),

@@ -141,7 +141,7 @@ impl Renderer<'_> {
         let count = self.late_in(id).count();
         let longest = self.late_in(id).next()?;
         let days = usize::try_from(longest.late(self.today())).unwrap_or_default();
-        let note = format!("{}, {}", self.dated_title(longest), self.counted("days_late", days));
+        let note = format!("{}, {}", self.dated_name(longest), self.counted("days_late", days));
         Some(Fact::plain(self.theme.text("desk.late"), self.format().count(count), None, Some(note)))
     }
 

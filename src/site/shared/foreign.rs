@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
+use crate::diagnostics::Code;
 use crate::document::model::common::Text;
 use crate::edition::Edition;
 use crate::playbook::{Thing, ThingId};
@@ -36,6 +37,13 @@ impl Renderer<'_> {
     /// A text that stands in the file of a thing.
     pub(crate) fn words_of<'t>(&self, thing: &Thing, text: &'t str) -> Cow<'t, str> {
         between_marks(cards::lang(thing), text, self.theme.locale())
+    }
+
+    /// A name in a sentence of the site about a thing: its author wrote it, or that of another file, who is likely to
+    /// write the same language. Figures and what stands in back-ticks are no words.
+    pub(crate) fn name_in(&self, thing: &Thing, name: &str) -> String {
+        let is_code = name.contains('`') || Code::parse(name).is_some() || !name.contains(char::is_alphabetic);
+        if is_code { name.to_owned() } else { self.words_of(thing, name).into_owned() }
     }
 
     /// The same by the thing's id.

@@ -163,6 +163,7 @@ impl Renderer<'_> {
         let shown = readings.iter().flat_map(|reading| [Some(reading.value), reading.expected.map(rounded)]).flatten();
         let places = shown.map(series::decimals).max().unwrap_or(0);
         let figure = |value: f64| self.format().figure(value, unit, places);
+        let writer = |reading: &Reading| reading.review.map_or(thing, |review| self.edition.thing(review));
         let mut rows: Vec<Ready<KpiReading>> = Vec::with_capacity(readings.len());
         for reading in readings {
             let row = KpiReading {
@@ -177,7 +178,7 @@ impl Renderer<'_> {
                 change_figure: before
                     .map(|before| Format::with_sign(reading.value - before, figure(reading.value - before))),
                 review: reading.review.map(|review| self.row(review)),
-                note: reading.note.as_deref().map(str::to_owned),
+                note: reading.note.as_deref().map(|note| self.words_of(writer(reading), note).into_owned()),
             };
             rows.push(row.into());
             before = Some(reading.value);
