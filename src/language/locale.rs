@@ -177,6 +177,12 @@ impl Locale {
         (self.text("language.dir") == "rtl").then_some("rtl")
     }
 
+    /// What stands before the sign of a figure, so that it stays before the figure where the text runs from right to left:
+    /// a mark that is not seen, as Unicode's own patterns for such languages have it. Nothing in other languages.
+    pub(super) fn before_sign(&self) -> &'static str {
+        if self.dir().is_some() { "\u{200e}" } else { "" }
+    }
+
     /// Every key with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))
@@ -209,6 +215,7 @@ impl Locale {
         let digits = value.unsigned_abs().to_string();
         let mut out = String::with_capacity(digits.len() + 6);
         if value < 0 {
+            out.push_str(self.before_sign());
             out.push('\u{2212}');
         }
         for (at, digit) in digits.chars().enumerate() {

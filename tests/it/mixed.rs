@@ -111,12 +111,16 @@ fn in_arabic(path: &str, text: &str) -> String {
     format!("+++\n{front}+++\n\n{OWN}prose {OWN}of {OWN}an {OWN}author.\n")
 }
 
+/// Settings of which nothing is found: that would belong to no file, so nobody knows the language of the names in it.
+fn with_large_pools(settings: &str) -> String {
+    settings.replace("\"2026-H1\" = ", "\"2026-H1\" = 9999999")
+}
+
 /// The starter, whose authors write Arabic.
 fn mixed() -> Site {
     let site = Site::starter();
-    // What is found in the settings belongs to no file, so nobody knows the language of the names in it.
     let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    site.write("site.toml", settings.replace("= 100 }", "= 1000 }").as_bytes());
+    site.write("site.toml", with_large_pools(&settings).as_bytes());
     for (path, bytes) in tree(&site.path("content")) {
         let path = format!("content/{path}");
         let text = String::from_utf8(bytes).unwrap();
@@ -228,7 +232,7 @@ fn so_are_the_words_of_playbooks_by_the_dice() {
             let text = match path.rsplit_once('.') {
                 Some((_, "md")) => in_arabic(&path, &text),
                 Some((_, "csv")) => continue,
-                _ => text,
+                _ => with_large_pools(&text),
             };
             site.write(&path, text.as_bytes());
         }

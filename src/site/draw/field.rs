@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
 use crate::site::draw::path::Percent;
-use crate::site::shared::foreign;
 use crate::site::shared::cards::{Card, cut};
+use crate::site::shared::foreign;
 use crate::site::view::Ready;
 
 /// The columns and the rows of the field.

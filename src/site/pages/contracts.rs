@@ -68,7 +68,10 @@ impl Renderer<'_> {
             worth: worth.filter(|worth| *worth > 0.0).map(|worth| self.format().money(worth)),
             rows: rows.collect(),
         };
-        self.render_page(Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame }, view)
+        self.render_page(
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame },
+            view,
+        )
     }
 
     fn contract_terms<'a>(&self, account: ThingId, thing: &Thing, contract: &'a Contract) -> ContractTerms<'a> {

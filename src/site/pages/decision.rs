@@ -138,7 +138,10 @@ impl Renderer<'_> {
         let protects = record.scenarios.iter().filter(|scenario| of.all(&scenario.protects).contains(&id));
         protects
             .map(|scenario| {
-                Link::new(self.words_of(thing, &scenario.title.value), self.item_url(plan, PageItem::Scenario, &scenario.id.value))
+                Link::new(
+                    self.words_of(thing, &scenario.title.value),
+                    self.item_url(plan, PageItem::Scenario, &scenario.id.value),
+                )
             })
             .collect()
     }

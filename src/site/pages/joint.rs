@@ -17,8 +17,8 @@ use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
-use crate::site::shared::foreign;
 use crate::site::shared::cards::{Card, Link, word};
+use crate::site::shared::foreign;
 use crate::site::shared::readers::DayInWords;
 use crate::site::view::Ready;
 
@@ -372,4 +372,3 @@ impl Renderer<'_> {
         }
     }
 }
-

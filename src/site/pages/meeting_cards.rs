@@ -205,7 +205,8 @@ impl Renderer<'_> {
                 let counterpart = theirs(thing.maybe(it.action.counterpart.as_ref()));
                 let late = late::action(self.edition, &it, self.today());
                 let theirs_is = counterpart.or(theirs(owner));
-                let one = Owed { text: self.words_of(thing, &it.action.title.value), due, late, owner, theirs: theirs_is };
+                let one =
+                    Owed { text: self.words_of(thing, &it.action.title.value), due, late, owner, theirs: theirs_is };
                 match (theirs(owner), counterpart) {
                     (Some(_), _) => owed.push(one),
                     (None, Some(_)) => promised.push(one),

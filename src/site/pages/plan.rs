@@ -12,7 +12,6 @@ use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
-use crate::language::Format;
 use crate::measure::late;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
@@ -478,7 +477,7 @@ impl Renderer<'_> {
             actual: self.money_figure(part.actual.as_ref()),
             gap: figures.map(|(actual, target)| {
                 let gap = actual.value - target.value;
-                Format::with_sign(gap, self.format().money_figure(gap))
+                self.format().with_sign(gap, self.format().money_figure(gap))
             }),
         }
     }

@@ -198,7 +198,10 @@ impl Renderer<'_> {
             (expected > 0.0).then_some(result / expected)
         });
         let lesson = |at: &&At<'a>| PromotionLesson {
-            promotion: Link::new(self.words_in(at.plan, &at.promotion.title.value), self.promotion_url(at.plan, at.promotion)),
+            promotion: Link::new(
+                self.words_in(at.plan, &at.promotion.title.value),
+                self.promotion_url(at.plan, at.promotion),
+            ),
             account: self.card(at.account),
             roi: self.number(at.promotion.roi.as_ref()),
             lesson: self.text_of(self.edition.thing(at.plan), at.promotion.lesson.as_ref()),

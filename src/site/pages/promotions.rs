@@ -227,7 +227,10 @@ impl Renderer<'_> {
             None => mechanic,
         };
         Span {
-            link: Link::new(self.words_in(plan, &promotion.title.value).into_owned(), self.promotion_url(plan, promotion)),
+            link: Link::new(
+                self.words_in(plan, &promotion.title.value).into_owned(),
+                self.promotion_url(plan, promotion),
+            ),
             note: Some(note),
             late: false,
             bars: vec![(promotion.from.value, promotion.to.value, stage.shown().1)],

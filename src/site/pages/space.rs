@@ -136,7 +136,10 @@ impl Renderer<'_> {
             competitors: self.competitor_rows(account),
             offers: offers.into_iter().map(|offer| self.words_of(thing, offer)).collect(),
         };
-        self.render_page(Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame }, view)
+        self.render_page(
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame },
+            view,
+        )
     }
 
     fn space_field<'a>(&self, thing: &Thing, account: &'a Account, unit: &str, offer: &'a str) -> SpaceField<'a> {

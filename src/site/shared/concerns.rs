@@ -254,7 +254,10 @@ impl Renderer<'_> {
         let holding = armed().filter_map(|scenario| {
             let held = triggers::held(self.edition, thing, &scenario.when)?;
             let url = self.item_url(id, PageItem::Scenario, &scenario.id.value);
-            Some(HoldingScenario { link: Link::new(self.words_of(thing, &scenario.title.value), url), since: self.format().date(held.since) })
+            Some(HoldingScenario {
+                link: Link::new(self.words_of(thing, &scenario.title.value), url),
+                since: self.format().date(held.since),
+            })
         });
         Some(ScenarioConcern {
             url: address::page(MadePage::Scenarios.name()),

@@ -23,7 +23,10 @@ impl Directory {
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
         let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
-        let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id], &format.language).into()).collect();
+        let cards = edition
+            .things()
+            .map(|(id, thing)| cards::card(thing, &names[id], &urls[id], &format.language).into())
+            .collect();
         Self { names, urls: Arc::new(urls), cards }
     }
 

@@ -10,11 +10,11 @@ use memchr::{memchr, memchr2, memmem};
 use crate::diagnostics::Code;
 use crate::document::model::common::Text;
 use crate::edition::Edition;
+use crate::language::Locale;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::languages::dir_attribute;
 use crate::site::shared::cards;
-use crate::language::Locale;
 
 /// Before the language of a text. No text has this sign, nor the two below: Unicode keeps them for programs.
 const LANGUAGE: char = '\u{fdd0}';
@@ -40,10 +40,13 @@ impl Renderer<'_> {
     }
 
     /// A name in a sentence of the site about a thing: its author wrote it, or that of another file, who is likely to
-    /// write the same language. Figures and what stands in back-ticks are no words.
+    /// write the same language. Figures, what stands in back-ticks and what the settings name are none of theirs.
     pub(crate) fn name_in(&self, thing: &Thing, name: &str) -> String {
         let is_code = name.contains('`') || Code::parse(name).is_some() || !name.contains(char::is_alphabetic);
-        if is_code { name.to_owned() } else { self.words_of(thing, name).into_owned() }
+        let settings = self.edition.config();
+        let of_site = settings.drivers.iter().chain(&settings.corporate_goals).map(|(_, title)| title);
+        let is_of_site = of_site.chain(settings.pools.iter().map(|pool| &pool.title)).any(|title| **title == *name);
+        if is_code || is_of_site { name.to_owned() } else { self.words_of(thing, name).into_owned() }
     }
 
     /// The same by the thing's id.
@@ -77,9 +80,7 @@ pub(crate) fn between_marks<'t>(lang: Option<&str>, text: &'t str, site: &Locale
 pub(crate) fn inside_marks(text: &str, made: impl Fn(&str) -> Vec<String>) -> Vec<String> {
     let parts = text.strip_prefix(LANGUAGE).and_then(|text| text.strip_suffix(END)?.split_once(TEXT));
     match parts {
-        Some((lang, text)) => {
-            made(text).into_iter().map(|made| format!("{LANGUAGE}{lang}{TEXT}{made}{END}")).collect()
-        }
+        Some((lang, text)) => made(text).into_iter().map(|made| format!("{LANGUAGE}{lang}{TEXT}{made}{END}")).collect(),
         None => made(text),
     }
 }
@@ -136,6 +137,9 @@ pub(crate) fn with_languages(html: String, site: &Locale) -> String {
 /// The first byte of a mark, and of some other signs.
 const LANGUAGE_BYTE: u8 = 0xef;
 
+/// Tags that hold nothing.
+const EMPTY: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
+
 /// A page that is gone over.
 struct Page<'l> {
     out: String,
@@ -172,6 +176,7 @@ impl Page<'_> {
                 }
             }
             Some(b'!') => {}
+            _ if EMPTY.contains(&name) || tag.ends_with("/>") => {}
             _ if name == "script" || name == "style" => {
                 let close = format!("</{name}");
                 let end = memmem::find(rest.as_bytes(), close.as_bytes()).unwrap_or(rest.len());
@@ -179,7 +184,7 @@ impl Page<'_> {
                 return &rest[end..];
             }
             _ => {
-                self.drawings += usize::from(name == "svg" && !tag.ends_with("/>"));
+                self.drawings += usize::from(name == "svg");
                 let plain = matches!(name, "title" | "desc" | "option" | "textarea");
                 self.tag = Some(OpenTag { from, end: self.out.len() - 1, plain });
             }
@@ -246,17 +251,79 @@ fn tag_end(html: &str) -> usize {
     html.len()
 }
 
-/// A text up to its end, and what stands behind. A text inside it has an end of its own.
+/// A text up to its end, and what stands behind. A text inside it has an end of its own; a tag ends one that has none.
 fn split_end(html: &str) -> (&str, &str) {
     let mut depth = 0_usize;
-    for (at, sign) in html.match_indices([LANGUAGE, END]) {
-        if sign.starts_with(LANGUAGE) {
-            depth += 1;
-        } else if depth == 0 {
-            return (&html[..at], &html[at + sign.len()..]);
-        } else {
-            depth -= 1;
+    for (at, sign) in html.match_indices([LANGUAGE, END, '<']) {
+        match sign {
+            "<" => return html.split_at(at),
+            sign if sign.starts_with(LANGUAGE) => depth += 1,
+            sign if depth == 0 => return (&html[..at], &html[at + sign.len()..]),
+            _ => depth -= 1,
         }
     }
     (html, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(html: &str) -> String {
+        let html = html.replace('[', "\u{fdd0}ar\u{fdd1}").replace(']', "\u{fdd2}");
+        with_languages(html, &Locale::built_in("en"))
+    }
+
+    #[test]
+    fn a_tag_that_holds_a_text_alone_says_its_language() {
+        assert_eq!(said("<td class=\"a\">[b]</td>"), "<td class=\"a\" lang=\"ar\" dir=\"rtl\">b</td>");
+        assert_eq!(said("<li>\n  [b]\n</li>"), "<li lang=\"ar\" dir=\"rtl\">\n  b\n</li>");
+        assert_eq!(said("<option>[b]</option>"), "<option lang=\"ar\" dir=\"rtl\">b</option>");
+    }
+
+    #[test]
+    fn beside_other_words_a_text_has_a_tag_of_its_own() {
+        assert_eq!(said("<p>by [b], late</p>"), "<p>by <span lang=\"ar\" dir=\"rtl\">b</span>, late</p>");
+        assert_eq!(said("<p>[b] <b>1</b></p>"), "<p><span lang=\"ar\" dir=\"rtl\">b</span> <b>1</b></p>");
+        assert_eq!(said("<p><br>[b]</p>"), "<p><br><span lang=\"ar\" dir=\"rtl\">b</span></p>");
+        assert_eq!(said("<a>1</a>[b]</p>"), "<a>1</a><span lang=\"ar\" dir=\"rtl\">b</span></p>");
+    }
+
+    #[test]
+    fn what_can_hold_no_tag_has_the_text_alone() {
+        assert_eq!(said("<a title=\"[b] > c\">[d]</a>"), "<a title=\"b > c\" lang=\"ar\" dir=\"rtl\">d</a>");
+        assert_eq!(said("<title>[b] – c</title>"), "<title>b – c</title>");
+        assert_eq!(said("<script>let a = \"<[b]\"</script>"), "<script>let a = \"<b\"</script>");
+    }
+
+    #[test]
+    fn a_drawing_keeps_its_direction() {
+        assert_eq!(said("<svg><text>[b]</text></svg>"), "<svg><text lang=\"ar\">b</text></svg>");
+        assert_eq!(said("<svg><text>[b] 1</text></svg>"), "<svg><text><tspan lang=\"ar\">b</tspan> 1</text></svg>");
+        assert_eq!(said("<svg></svg><p>[b]</p>"), "<svg></svg><p lang=\"ar\" dir=\"rtl\">b</p>");
+    }
+
+    #[test]
+    fn a_language_is_said_once() {
+        assert_eq!(said("<p lang=\"ar\">[b]</p>"), "<p lang=\"ar\">b</p>");
+        assert_eq!(said("<p>[a [b] c]</p>"), "<p lang=\"ar\" dir=\"rtl\">a b c</p>");
+    }
+
+    /// Only an author who writes the signs themselves can do this, and gains nothing.
+    #[test]
+    fn marks_that_do_not_fit_are_left_out() {
+        assert_eq!(said("<p>a] b</p>"), "<p>a b</p>");
+        assert_eq!(said("<p>\u{fdd0}\" onload=\"x\u{fdd1}b]</p>"), "<p>b</p>");
+        assert_eq!(said("<p>[b</p><p>c</p>"), "<p lang=\"ar\" dir=\"rtl\">b</p><p>c</p>");
+        assert_eq!(said("<p>ﷺ</p>"), "<p>ﷺ</p>");
+    }
+
+    #[test]
+    fn what_is_made_of_a_text_stands_between_its_marks() {
+        let marked = between_marks(Some("ar"), "a b", &Locale::built_in("en")).into_owned();
+        let halves = inside_marks(&marked, |text| text.split(' ').map(str::to_owned).collect());
+        assert_eq!(halves.iter().map(|half| without_marks(half)).collect::<Vec<_>>(), ["a", "b"]);
+        assert!(halves.iter().all(|half| half.starts_with(LANGUAGE) && half.ends_with(END)));
+        assert_eq!(between_marks(Some("en"), "a", &Locale::built_in("en")), "a");
+    }
 }

@@ -8,7 +8,6 @@ use crate::document::model::objective::{Kpi, PathShape};
 use crate::document::parts::PageItem;
 use crate::figures::period::Period;
 use crate::figures::status::{self, Cumulation, Unit};
-use crate::language::Format;
 use crate::playbook::{Reading, Thing, path_days};
 use crate::site::Renderer;
 use crate::site::draw::path::{PathChart, PathEnd, Point, path_chart_in};
@@ -176,7 +175,7 @@ impl Renderer<'_> {
                 declared: word(reading.declared.filter(|declared| Some(*declared) != reading.status)),
                 change: before.map(|before| self.format().signed(reading.value - before, unit)),
                 change_figure: before
-                    .map(|before| Format::with_sign(reading.value - before, figure(reading.value - before))),
+                    .map(|before| self.format().with_sign(reading.value - before, figure(reading.value - before))),
                 review: reading.review.map(|review| self.row(review)),
                 note: reading.note.as_deref().map(|note| self.words_of(writer(reading), note).into_owned()),
             };

@@ -229,12 +229,7 @@ impl Renderer<'_> {
 
     /// A link to a thing.
     pub(crate) fn nav_link(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
-        NavLink {
-            here: marks.link(self.url(id)),
-            url: self.url(id).into(),
-            title: self.title_of(id),
-            status: None,
-        }
+        NavLink { here: marks.link(self.url(id)), url: self.url(id).into(), title: self.title_of(id), status: None }
     }
 
     /// A link to a thing in its room: with its status, and a review by its day.
