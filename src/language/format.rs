@@ -134,7 +134,7 @@ impl Format {
     /// A whole number with its sign: `+2`, `−1`, `0`.
     pub fn signed_count(&self, value: i64) -> String {
         let number = self.language.integer(value);
-        if value > 0 { self.plus(&number) } else { number }
+        if value > 0 { self.language.plus(&number) } else { number }
     }
 
     /// A growth with its sign: `+5.6%`.
@@ -151,11 +151,7 @@ impl Format {
 
     /// A text with the sign of its figure.
     pub fn with_sign(&self, value: f64, text: String) -> String {
-        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { self.plus(&text) } else { text }
-    }
-
-    fn plus(&self, figure: &str) -> String {
-        format!("{}+{figure}", self.language.before_sign())
+        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { self.language.plus(&text) } else { text }
     }
 
     /// A day as the language writes it.

@@ -183,6 +183,11 @@ impl Locale {
         if self.dir().is_some() { "\u{200e}" } else { "" }
     }
 
+    /// A figure with the sign of what is more than nothing.
+    pub fn plus(&self, figure: &str) -> String {
+        format!("{}+{figure}", self.before_sign())
+    }
+
     /// Every key with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))

@@ -373,8 +373,9 @@ fn register_figures(tera: &mut Tera, locale: &Arc<Locale>) {
     let words = Arc::clone(locale);
     tera.register_filter("number", move |value: &Value, given: Kwargs, _: &State| {
         let Some(number) = value.as_i64() else { return Ok(value.clone()) };
-        let sign = if number > 0 && given.get::<bool>("sign")?.unwrap_or(false) { "+" } else { "" };
-        Ok(Value::from(format!("{sign}{}", words.integer(number))))
+        let is_signed = number > 0 && given.get::<bool>("sign")?.unwrap_or(false);
+        let figure = words.integer(number);
+        Ok(Value::from(if is_signed { words.plus(&figure) } else { figure }))
     });
     // The engine's own would write the rest of a name small: `IT` and `OTIF` stay as they are written.
     tera.register_filter("capitalize", |value: &Value, _: Kwargs, _: &State| {
