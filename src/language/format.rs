@@ -151,7 +151,11 @@ impl Format {
 
     /// A text with the sign of its figure.
     pub fn with_sign(&self, value: f64, text: String) -> String {
-        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { self.language.plus(&text) } else { text }
+        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+            self.language.plus(&text)
+        } else {
+            text
+        }
     }
 
     /// A day as the language writes it.

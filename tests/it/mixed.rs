@@ -66,7 +66,7 @@ fn rewrite(value: &mut Value, shape: &ValueShape) {
                 }
             }
         }
-        (value @ Value::String(_), ValueShape::Value("a text in quotes")) => {
+        (value @ Value::String(_), ValueShape::Value("a text in quotes" | "a text, a number or a date")) => {
             *value = own(value.as_str().unwrap()).into();
         }
         _ => {}

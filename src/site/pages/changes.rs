@@ -181,9 +181,9 @@ impl Renderer<'_> {
             plan: self.card(plan),
             last: last.map(|id| self.row(id)),
             before: before.map(|id| self.row(id)),
-            since: since.into_iter().map(|change| self.change(change)).collect(),
+            since: since.into_iter().map(|change| self.change(&change)).collect(),
             more_since,
-            between: between.into_iter().map(|change| self.change(change)).collect(),
+            between: between.into_iter().map(|change| self.change(&change)).collect(),
             more_between,
         }
     }
@@ -196,12 +196,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn change(&self, change: PlanChange) -> ChangeRow<'_> {
+    fn change(&self, change: &PlanChange) -> ChangeRow<'_> {
         let anchor = change.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+        let said = |words: &str| self.name_in(self.edition.thing(change.on), words);
         let (from, was, to, is) = match &change.detail {
             ChangeDetail::Done => (None, None, None, None),
             ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),
-            ChangeDetail::Words(from, to) => (from.clone(), None, to.clone(), None),
+            ChangeDetail::Words(from, to) => (from.as_deref().map(said), None, to.as_deref().map(said), None),
             ChangeDetail::Figure(before, (value, status), unit) => (
                 before.map(|(value, _)| self.format_of(change.on).value(value, *unit)),
                 before.and_then(|(_, status)| status),

@@ -429,11 +429,8 @@ fn marked(text: &str) -> String {
     for (at, part) in capitalised(text).split('`').enumerate() {
         let code = at % 2 == 1;
         out.push_str(if code { "<code>" } else { "" });
-        if code {
-            escape(&foreign::without_marks(part), &mut out)
-        } else {
-            escape(part, &mut out)
-        }
+        let shown = if code { foreign::without_marks(part) } else { part.into() };
+        escape(&shown, &mut out);
         out.push_str(if code { "</code>" } else { "" });
     }
     out

@@ -102,9 +102,9 @@ view! {
         /// What it is about.
         about: Option<Ready<Card>>,
         /// What it was.
-        from: Option<&'a str>,
+        from: Option<String>,
         /// What it is now.
-        to: Option<&'a str>,
+        to: Option<String>,
         /// Why it changed.
         why: Option<Cow<'a, str>>,
     }
@@ -198,8 +198,8 @@ impl Renderer<'_> {
         PlanChangeRow {
             what: self.words_of(thing, &change.what.value),
             about: self.one(thing, change.about.as_ref()),
-            from: change.from.as_ref().map(|from| from.value.0.as_str()),
-            to: change.to.as_ref().map(|to| to.value.0.as_str()),
+            from: change.from.as_ref().map(|from| self.name_in(thing, &from.value.0)),
+            to: change.to.as_ref().map(|to| self.name_in(thing, &to.value.0)),
             why: self.text_of(thing, change.why.as_ref()),
         }
     }
