@@ -29,7 +29,7 @@ view! {
         url: Option<String>,
         /// The kind of thing: `account`, `plan`, … ; none where it is part of one.
         kind: Option<&'static str>,
-        /// The language it is written in, where it says so.
+        /// The language it is written in, where it says so; its texts say that by themselves.
         lang: Option<String>,
     }
 

@@ -22,7 +22,7 @@ view! {
         url: String,
         /// Its card, for the filter `link`.
         card: Ready<Card>,
-        /// The language it is written in, where it says so.
+        /// The language it is written in, where it says so; its texts say that by themselves.
         lang: Option<String>,
         /// What its author says it is, in a line.
         summary: Option<String>,
