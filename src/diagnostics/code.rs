@@ -239,9 +239,9 @@ codes! {
         right: "owner = \"pham-duy\"",
     }
     KP102 "wrong-kind" Error {
-        finds: "A reference to a thing of another kind, of the wrong tier, or out of the field's reach.",
-        matters: "An owner is a person, and an objective serves what is above it.",
-        settle: "Name a thing of the right kind; serve a decision or a higher tier.",
+        finds: "A reference to a thing of another kind, of the wrong tier, or out of the field's reach; a contact who is one of us, and an `our_contact` who works for the customer.",
+        matters: "An owner is a person, an objective serves what is above it, and the map of a customer's people has none of ours.",
+        settle: "Name a thing of the right kind; serve a decision or a higher tier; of a contact, name somebody of the right side, or correct the `side` of the person.",
         wrong: "owner = \"supply\"   # a pillar",
         right: "owner = \"pham-duy\"",
     }

@@ -156,6 +156,12 @@ impl Message {
         fill(tongue.pattern(self.0.pattern), &self.0.values, tongue)
     }
 
+    /// The same with other texts in place of its names, wherever they stand in it.
+    pub(crate) fn with_names(&self, other: &dyn Fn(&str) -> String) -> Self {
+        let values = self.0.values.iter().map(|(name, value)| (*name, value.with_names(other)));
+        Self::new(self.0.pattern, values.collect())
+    }
+
     /// Its pattern, which is its name.
     pub fn pattern(&self) -> &'static str {
         self.0.pattern
@@ -218,6 +224,18 @@ impl Ord for Message {
 }
 
 impl Value {
+    fn with_names(&self, other: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Self::Name(text) => Self::Name(other(text)),
+            Self::Keyed(key, sentence) => Self::Keyed(key, Box::new(sentence.with_names(other))),
+            Self::Part(sentence) => Self::Part(Box::new(sentence.with_names(other))),
+            Self::List(joined, values) => {
+                Self::List(*joined, values.iter().map(|value| value.with_names(other)).collect())
+            }
+            value => value.clone(),
+        }
+    }
+
     /// What it is in a language.
     fn said(&self, tongue: &dyn Tongue) -> String {
         match self {

@@ -11,6 +11,7 @@ mod json;
 mod tables;
 mod xlsx;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -107,7 +108,7 @@ struct RowSubject<'a> {
     /// Its anchor on the thing's page, where it is an item.
     anchor: Option<&'a str>,
     /// What is written.
-    values: &'a [(String, Plain)],
+    values: &'a [(Cow<'static, str>, Plain)],
 }
 
 impl RowSubject<'_> {
@@ -246,9 +247,9 @@ fn holds(wanted: &str) -> String {
 }
 
 /// Adds the values of some keys under the names of their columns.
-fn spread(before: &str, values: Vec<(&'static str, Plain)>, out: &mut Vec<(String, Plain)>) {
+fn spread(before: &str, values: Vec<(&'static str, Plain)>, out: &mut Vec<(Cow<'static, str>, Plain)>) {
     for (key, value) in values {
-        let name = format!("{before}{key}");
+        let name = if before.is_empty() { Cow::Borrowed(key) } else { format!("{before}{key}").into() };
         match value {
             Plain::Record(values) => spread(&format!("{name}_"), values, out),
             value => out.push((name, value)),
@@ -298,14 +299,16 @@ impl ExportContext<'_> {
                 .collect(),
             RowSource::Items(kinds, list) => {
                 let mut rows = Vec::new();
-                for (on, thing) in things(kinds) {
+                // Nearly nothing has a waiver, and each kind may.
+                let may_have = |thing: &Thing| *list != "waive" || !thing.document.common.waive.is_empty();
+                for (on, thing) in things(kinds).filter(|(_, thing)| may_have(thing)) {
                     let id = &*thing.document.id;
                     for (anchor, of, item) in items_of(self::values(self.edition, thing), list, table.one) {
                         let mut values = self.head(thing);
                         values[0].1 = Plain::text(format!("{id}#{anchor}"));
                         values[1].1 = Plain::Nothing;
-                        values.push(("on".to_owned(), Plain::text(id)));
-                        values.push(("of".to_owned(), Plain::maybe(of.map(|of| format!("{id}#{of}")))));
+                        values.push(("on".into(), Plain::text(id)));
+                        values.push(("of".into(), Plain::maybe(of.map(|of| format!("{id}#{of}")))));
                         spread("", item, &mut values);
                         if let Some(at) = values.iter().rposition(|(key, _)| key == "id").filter(|at| *at > 0) {
                             values[1].1 = values.remove(at).1;
@@ -320,7 +323,7 @@ impl ExportContext<'_> {
     }
 
     /// The first columns of a row: the ids of the thing, of its account and of its plan.
-    fn head(&self, thing: &Thing) -> Vec<(String, Plain)> {
+    fn head(&self, thing: &Thing) -> Vec<(Cow<'static, str>, Plain)> {
         let above = |id: Option<ThingId>| Plain::maybe(id.map(|id| self.id(id)));
         let known = [
             ("id", Plain::text(&*thing.document.id)),
@@ -330,7 +333,7 @@ impl ExportContext<'_> {
         ];
         // A person names the account it belongs to by itself.
         let own = |key: &str| thing.kind() == Kind::Person && key == "account";
-        known.into_iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.to_owned(), value)).collect()
+        known.into_iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.into(), value)).collect()
     }
 
     fn row(&self, table: &Table, columns: &[Column], item: &RowSubject<'_>) -> Vec<Plain> {

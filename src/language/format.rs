@@ -44,6 +44,7 @@ impl Format {
         let zero = digits.bytes().all(|byte| byte == b'0' || byte == b'.');
         let mut out = String::with_capacity(digits.len() + 6);
         if value < 0.0 && !zero {
+            out.push_str(self.language.before_sign());
             out.push(MINUS);
         }
         for (at, digit) in whole.chars().enumerate() {
@@ -133,24 +134,28 @@ impl Format {
     /// A whole number with its sign: `+2`, `−1`, `0`.
     pub fn signed_count(&self, value: i64) -> String {
         let number = self.language.integer(value);
-        if value > 0 { format!("+{number}") } else { number }
+        if value > 0 { self.language.plus(&number) } else { number }
     }
 
     /// A growth with its sign: `+5.6%`.
     pub fn growth(&self, pct: f64) -> String {
-        Self::with_sign(pct, self.value(pct, Unit::ChangePct))
+        self.with_sign(pct, self.value(pct, Unit::ChangePct))
     }
 
     /// A change with its sign: `+2.3 pp`, and U+2212 for minus. The change of a percentage is in percentage points. A
     /// change that rounds to 0 has no sign.
     pub fn signed(&self, value: f64, unit: Unit) -> String {
         let unit = if matches!(unit, Unit::Pct | Unit::RatePct | Unit::ChangePct) { Unit::Pp } else { unit };
-        Self::with_sign(value, self.value(value, unit))
+        self.with_sign(value, self.value(value, unit))
     }
 
     /// A text with the sign of its figure.
-    pub fn with_sign(value: f64, text: String) -> String {
-        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { format!("+{text}") } else { text }
+    pub fn with_sign(&self, value: f64, text: String) -> String {
+        if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+            self.language.plus(&text)
+        } else {
+            text
+        }
     }
 
     /// A day as the language writes it.

@@ -177,6 +177,17 @@ impl Locale {
         (self.text("language.dir") == "rtl").then_some("rtl")
     }
 
+    /// What stands before the sign of a figure, so that it stays before the figure where the text runs from right to left:
+    /// a mark that is not seen, as Unicode's own patterns for such languages have it. Nothing in other languages.
+    pub(super) fn before_sign(&self) -> &'static str {
+        if self.dir().is_some() { "\u{200e}" } else { "" }
+    }
+
+    /// A figure with the sign of what is more than nothing.
+    pub fn plus(&self, figure: &str) -> String {
+        format!("{}+{figure}", self.before_sign())
+    }
+
     /// Every key with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))
@@ -209,6 +220,7 @@ impl Locale {
         let digits = value.unsigned_abs().to_string();
         let mut out = String::with_capacity(digits.len() + 6);
         if value < 0 {
+            out.push_str(self.before_sign());
             out.push('\u{2212}');
         }
         for (at, digit) in digits.chars().enumerate() {
@@ -282,19 +294,19 @@ impl Phrase {
         self
     }
 
-    /// Says it in a language. `day` writes days.
-    pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String) -> String {
+    /// Says it in a language. `day` writes days, and `name` names.
+    pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String, name: impl Fn(&str) -> String) -> String {
         let given: Vec<(&str, String)> = self
             .given
             .iter()
-            .map(|(name, given)| {
+            .map(|(key, given)| {
                 let text = match given {
                     PhraseValue::Day(date) => day(*date),
-                    PhraseValue::Name(text) => text.clone(),
+                    PhraseValue::Name(text) => name(text),
                     PhraseValue::Count(what, count) => locale.count(what, *count),
                     PhraseValue::Texts(keys) => keys.iter().map(|key| locale.text(key)).collect::<Vec<_>>().join(", "),
                 };
-                (*name, text)
+                (*key, text)
             })
             .collect();
         let given: Vec<(&str, &str)> = given.iter().map(|(name, text)| (*name, text.as_str())).collect();

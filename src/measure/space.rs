@@ -38,6 +38,8 @@ pub fn sum(account: &Account, state: WhitespaceState) -> Sum {
 pub struct OfferSum<'a> {
     /// The offer, as the first account writes it.
     pub offer: &'a str,
+    /// That account.
+    pub by: ThingId,
     /// By state: owned, pilot, open, competitor, none.
     pub sums: [Sum; 5],
     /// The accounts in which it is open or a competitor has it.
@@ -66,7 +68,7 @@ pub fn offers(edition: &Edition, year: i64) -> (Vec<OfferSum<'_>>, usize) {
             let name = &*field.offer.value;
             let at = offers.iter().position(|offer| offer.offer.to_lowercase() == name.to_lowercase());
             let at = at.unwrap_or_else(|| {
-                offers.push(OfferSum { offer: name, sums: [Sum::default(); 5], open_at: Vec::new() });
+                offers.push(OfferSum { offer: name, by: *account, sums: [Sum::default(); 5], open_at: Vec::new() });
                 offers.len() - 1
             });
             offers[at].sums[field.state.value as usize].add(field, rate);

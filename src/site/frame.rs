@@ -15,6 +15,7 @@ use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::binding::{Binder, CUT};
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
+use crate::site::shared::foreign;
 use crate::site::shared::further::{self, FurtherRow};
 use crate::site::shared::leaves::{Growing, LeavesPart};
 use crate::site::shared::markup;
@@ -38,7 +39,7 @@ view! {
         /// The title, as the browser shows it.
         title: &'a str,
         /// The heading of the page.
-        heading: &'a str,
+        heading: Cow<'a, str>,
         /// The small line above the heading.
         kicker: &'a str,
         /// The line below the heading.
@@ -46,7 +47,7 @@ view! {
         /// The address of the style sheet, from the root of the site.
         css: &'a str,
         /// In a customer edition, the account whose customer it is for.
-        reader: Option<&'a str>,
+        reader: Option<Cow<'a, str>>,
         /// The number of the chapter, where the page is one of a book.
         chapter: Option<&'a str>,
         /// Stands where what a chapter is given begins and ends, on a page from which a chapter is made; empty on others.
@@ -242,6 +243,7 @@ impl Renderer<'_> {
         if let Some((binder, id)) = self.loose(&frame) {
             html = binder.keep(id, &html, &root);
         }
+        let html = foreign::with_languages(html, self.theme.locale());
         Ok(markup::near(markup::with_shown_shapes(html), &url))
     }
 
@@ -287,13 +289,13 @@ impl Renderer<'_> {
             content_lang: thing.and_then(|thing| cards::lang(thing)),
             content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(|lang| turned(lang, &config.language)),
             title: frame.title,
-            heading: frame.heading,
+            heading: self.heading(frame),
             kicker: &frame.kicker,
             lead: thing.and_then(|thing| cards::text(thing.document.common.summary.as_ref())),
             css: self.theme.address("keyplan.css"),
             reader: match self.edition.audience() {
                 Audience::Internal | Audience::Team { .. } => None,
-                Audience::Customer { account, .. } => Some(account),
+                Audience::Customer { account, .. } => Some(foreign::customer_name(self.edition, account)),
             },
             chapter: book.map(|chapter| chapter.number.as_str()),
             cut: if self.loose(frame).is_some() && book.is_none() { CUT } else { "" },
@@ -361,6 +363,12 @@ impl Renderer<'_> {
         })
     }
 
+    /// The heading of a page, in the words of its author where it is the title of the thing.
+    fn heading<'h>(&self, frame: &Frame<'h>) -> Cow<'h, str> {
+        let thing = frame.thing.map(|id| self.edition.thing(id)).filter(|thing| *thing.title == *frame.heading);
+        thing.map_or(frame.heading.into(), |thing| cards::marked_name(thing, frame.heading, self.theme.locale()))
+    }
+
     /// What a page says, in a line: only what stands on the page itself, so that nothing leaves by it.
     fn about(&self, frame: &Frame<'_>) -> String {
         let thing = frame.thing.map(|id| self.edition.thing(id));
@@ -421,7 +429,10 @@ impl Renderer<'_> {
     pub(crate) fn classification(&self) -> Option<String> {
         match self.edition.audience() {
             Audience::Internal | Audience::Team { .. } => self.edition.config().classification.clone(),
-            Audience::Customer { account, .. } => Some(self.sentence("edition.confidential", &[("account", account)])),
+            Audience::Customer { account, .. } => {
+                let account = foreign::customer_name(self.edition, account);
+                Some(self.sentence("edition.confidential", &[("account", &account)]))
+            }
         }
     }
 
@@ -515,8 +526,7 @@ impl Renderer<'_> {
             crumbs.extend(self.shared.chapters.above(id).iter().map(|above| self.card(*above)));
             crumbs.extend(above.filter(|above| is_beneath || *above != id).map(|above| self.card(above)));
         }
-        let lang = thing.and_then(|id| cards::lang(self.edition.thing(id))).map(str::to_owned);
-        crumbs.push(Card { title: frame.heading.to_owned(), url: None, kind: None, lang }.into());
+        crumbs.push(Card { title: self.heading(frame).into_owned(), url: None, kind: None, lang: None }.into());
         crumbs
     }
 }

@@ -20,6 +20,7 @@ use crate::site::languages::SiteLanguage;
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::shared::binding::Binder;
+use crate::site::shared::foreign;
 use crate::site::shared::leaves::Growing;
 use crate::site::shared::programme::Programme;
 use crate::site::theme::{Theme, ThemeFault};
@@ -311,20 +312,22 @@ impl<'a> Renderer<'a> {
             icon: self.icon_within(),
             root: "",
         };
-        self.theme.render("pages/404.html", view.given())
+        let html = self.theme.render("pages/404.html", view.given())?;
+        Ok(foreign::with_languages(html, self.theme.locale()))
     }
 
     fn redirect(&self, at: RedirectId) -> Result<String, ThemeFault> {
         let (old, to) = &self.edition.redirects()[at];
-        let heading = &*self.edition.thing(*to).title;
+        let heading = self.title_of(*to);
         let view = RedirectPage {
             lang: self.edition.config().language.code(),
             dir: self.edition.config().language.dir(),
-            title: format!("{old} → {heading} – {}", self.edition.config().title),
-            heading,
+            title: format!("{old} → {} – {}", self.name(*to), self.edition.config().title),
+            heading: &heading,
             url: address::root(address::depth(old)) + self.url(*to),
             root: address::root(address::depth(old)),
         };
-        self.theme.render("pages/redirect.html", view.given())
+        let html = self.theme.render("pages/redirect.html", view.given())?;
+        Ok(foreign::with_languages(html, self.theme.locale()))
     }
 }

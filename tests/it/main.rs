@@ -39,6 +39,7 @@ mod machine;
 #[cfg(unix)]
 mod manners;
 mod maps;
+mod mixed;
 mod mutations;
 mod newcomer;
 mod pages;

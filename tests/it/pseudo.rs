@@ -91,8 +91,15 @@ fn a_language_from_right_to_left_turns_its_pages_and_nothing_else() {
             let turned_back = html.matches(" lang=\"vi\" dir=\"ltr\"").count();
             let alone = html.matches(" lang=\"vi\"").count();
             assert_eq!(turned_back, alone, "{path} has Vietnamese that would run from right to left");
+            // A table says for itself where its sentences have a sign, and so does an author.
+            let torn = html.match_indices(['+', '\u{2212}']).find(|(at, sign)| {
+                let figure = html[at + sign.len()..].trim_start_matches(|sign: char| sign.is_ascii_digit());
+                html[..*at].ends_with('>') && figure.len() < html.len() - at - sign.len() && figure.starts_with('<')
+            });
+            assert_eq!(torn, None, "{path} has a sign that would stand behind its figure");
         }
     }
+    assert!(site.page("accounts/quangora/2025").contains(">\u{200e}+"), "a mark that is not seen keeps it before");
     let note = site.page("accounts/quangora/pages/kiem-ke-ke-hang");
     assert!(note.contains("<h1 lang=\"vi\" dir=\"ltr\">") && note.contains("prose\" lang=\"vi\""), "{note}");
 }

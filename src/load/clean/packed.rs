@@ -102,7 +102,8 @@ pub(in crate::load) fn container(parts: &[(String, Vec<u8>)], packing: Packing) 
     let number =
         |value: usize| u32::try_from(value).expect("documents are read with sizes of four bytes").to_le_bytes();
     let short = |value: usize| u16::try_from(value).expect("names and counts are read from two bytes").to_le_bytes();
-    let (mut file, mut list) = (Vec::new(), Vec::new());
+    let room = parts.iter().map(|(name, data)| data.len() + 2 * name.len() + 128).sum();
+    let (mut file, mut list) = (Vec::with_capacity(if packing == Packing::None { room } else { 0 }), Vec::new());
     for (name, data) in parts {
         let (packed, method) = match packing {
             Packing::None => (Cow::Borrowed(data.as_slice()), STORED),
@@ -121,11 +122,15 @@ pub(in crate::load) fn container(parts: &[(String, Vec<u8>)], packing: Packing) 
         ]
         .concat();
         list.extend([b"PK\x01\x02\x14\0".as_slice(), &head, &[0; 10], &number(file.len()), name.as_bytes()].concat());
-        file.extend([b"PK\x03\x04".as_slice(), &head, name.as_bytes(), &packed].concat());
+        for part in [b"PK\x03\x04".as_slice(), &head, name.as_bytes(), &packed] {
+            file.extend(part);
+        }
     }
     let count = short(parts.len());
     let end = [b"PK\x05\x06\0\0\0\0", &count[..], &count, &number(list.len()), &number(file.len()), &[0, 0]].concat();
-    [file, list, end].concat()
+    file.extend(list);
+    file.extend(end);
+    file
 }
 
 #[cfg(test)]

@@ -137,6 +137,11 @@ fn put(value: &DataRef<'_>, is_percent: bool, text: &mut String) {
 /// A number; a share as the cell shows it, and not as it is stored. Excel computes with fifteen digits.
 fn number_text(number: f64, is_percent: bool, text: &mut String) {
     let shown = if is_percent { number * 100.0 } else { number };
+    // Most are whole, and these are exact.
+    if shown.fract() == 0.0 && shown.abs() < 1e14 {
+        _ = write!(text, "{shown}");
+        return;
+    }
     let rounded = format!("{shown:.14e}").parse::<f64>().unwrap_or(shown);
     _ = write!(text, "{rounded}");
 }
@@ -158,8 +163,12 @@ fn words_text(words: &str, text: &mut String) {
     if words.starts_with(TEXT_MARK) || looks_typed(words.trim()) {
         text.push(TEXT_MARK);
     }
-    let blank = |c: char| if c.is_control() { ' ' } else { c };
-    text.extend(words.trim().chars().map(blank));
+    let words = words.trim();
+    if words.contains(char::is_control) {
+        text.extend(words.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    } else {
+        text.push_str(words);
+    }
 }
 
 /// Whether a text is one that a number, a day or a yes is written as.
@@ -167,7 +176,9 @@ pub(super) fn looks_typed(text: &str) -> bool {
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
     (is_number && text.parse::<f64>().is_ok())
         || matches!(text, "true" | "false")
-        || text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+        // Nearly no text begins as a day does, and why it is none takes longer to say than to see.
+        || (text.starts_with(|c: char| c.is_ascii_digit())
+            && text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use crate::document::markdown::escape;
 use crate::document::model::Plan;
 use crate::document::model::objective::Tier;
 use crate::figures::status::Unit;
-use crate::language::Format;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::draw::path::Percent;
@@ -240,7 +239,7 @@ impl Renderer<'_> {
             .filter_map(|part| {
                 let pillar = self.edition.thing(thing.thing(&part.pillar)?);
                 Some(Step {
-                    name: pillar.title.to_string(),
+                    name: self.words_of(pillar, &pillar.title).into_owned(),
                     target: part.target.as_ref().map(|it| it.value),
                     actual: part.actual.as_ref().map(|it| it.value),
                 })
@@ -289,7 +288,7 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| value.map(|it| Format::with_sign(it, format.money_figure(it)));
+            let signed = |value: Option<f64>| value.map(|it| format.with_sign(it, format.money_figure(it)));
             rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {

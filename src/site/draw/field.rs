@@ -7,6 +7,7 @@ use crate::figures::status::Status;
 use crate::playbook::ThingId;
 use crate::site::draw::path::Percent;
 use crate::site::shared::cards::{Card, cut};
+use crate::site::shared::foreign;
 use crate::site::view::Ready;
 
 /// The columns and the rows of the field.
@@ -268,7 +269,7 @@ fn grid(edges: &[f64; CELLS + 1]) -> String {
 fn mark(spot: Spot, (x, y): (f64, f64), label: Label) -> FieldMark {
     let line =
         |at: usize, text: String, lacks: bool| FieldLine { y: (5.0 + LINE * small(at)).to_string(), text, lacks };
-    let names = in_lines(&spot.name, label.name);
+    let names = foreign::inside_marks(&spot.name, |name| in_lines(name, label.name));
     let below = spot.below.map(|(text, lacks)| line(names.len(), cut(&text, LETTERS + 1), lacks));
     FieldMark {
         x: Percent::from(x).to_string(),

@@ -1,5 +1,6 @@
 //! Reviews by time: a lane for each account, a mark for each review. The line is solid until today and dashed after it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -42,7 +43,7 @@ struct ReviewMark {
 impl Renderer<'_> {
     /// The reviews of an account, or of one of its plans.
     pub(crate) fn account_timeline(&self, id: ThingId) -> Option<Html> {
-        self.timeline(&[(self.theme.text("nav.reviews"), id)])
+        self.timeline(&[(self.theme.text("nav.reviews").into(), id)])
     }
 
     /// The reviews of all accounts, a lane each; nothing when there are too many to read.
@@ -51,15 +52,15 @@ impl Renderer<'_> {
         if accounts.len() > LANES {
             return None;
         }
-        let lanes: Vec<(&str, ThingId)> = accounts
+        let lanes: Vec<(Cow<'_, str>, ThingId)> = accounts
             .iter()
             .filter(|id| !self.edition.beneath(**id).reviews.is_empty())
-            .map(|id| (&*self.edition.thing(*id).title, *id))
+            .map(|id| (self.title_of(*id), *id))
             .collect();
         self.timeline(&lanes)
     }
 
-    fn timeline(&self, lanes: &[(&str, ThingId)]) -> Option<Html> {
+    fn timeline(&self, lanes: &[(Cow<'_, str>, ThingId)]) -> Option<Html> {
         let lanes: Vec<Lane<'_>> = lanes.iter().map(|(name, of)| self.lane(name, *of)).collect();
         let days = || lanes.iter().flat_map(|lane| &lane.reviews).map(|review| review.day);
         let first = days().min()?;

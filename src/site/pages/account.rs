@@ -1,5 +1,6 @@
 //! An account: who it is, what it wants, its plans and its people.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::made_pages::MadeBeneath;
@@ -13,7 +14,7 @@ use crate::site::frame::Frame;
 use crate::site::pages::family::FamilyPart;
 use crate::site::pages::joint::ContractRow;
 use crate::site::pages::portfolio_map::AccountPlace;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
 use crate::site::theme::ThemeFault;
@@ -50,7 +51,7 @@ view! {
         /// How often it is reviewed, as a word.
         review_every: Option<String>,
         /// The growth problem of the first plan.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// The customer's goals.
         goals: Vec<GoalRow<'a>>,
         /// The plans, the one in force first.
@@ -110,7 +111,7 @@ view! {
         /// The part.
         card: Ready<Card>,
         /// What its author says it is, in a line.
-        summary: Option<&'a str>,
+        summary: Option<Cow<'a, str>>,
         /// The first paragraph of its prose.
         lead: String,
     }
@@ -122,15 +123,15 @@ view! {
         /// Its id.
         id: &'a str,
         /// What the customer wants.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Where we know it from.
-        source: Option<&'a str>,
+        source: Option<Cow<'a, str>>,
         /// What it rests on, as a word.
         evidence: String,
         /// The year it is to be reached by.
         by: Option<i64>,
         /// How it is measured.
-        metric: Option<&'a str>,
+        metric: Option<Cow<'a, str>>,
     }
 
     /// A person of the customer.
@@ -150,7 +151,7 @@ view! {
         /// The day of the last meeting.
         last_met: Option<String>,
         /// What it rests on.
-        evidence: Option<&'a str>,
+        evidence: Option<Cow<'a, str>>,
     }
 
     /// A measurement of the seven elements of alignment.
@@ -162,7 +163,7 @@ view! {
         /// The marks.
         marks: Vec<AlignmentMark<'a>>,
         /// What it rests on.
-        evidence: Option<&'a str>,
+        evidence: Option<Cow<'a, str>>,
         /// What stands in the way.
         blockers: Vec<BlockerRow<'a>>,
     }
@@ -180,11 +181,11 @@ view! {
         /// The function, as a word.
         function: Option<String>,
         /// The KPI by which it is measured.
-        kpi: Option<&'a str>,
+        kpi: Option<Cow<'a, str>>,
         /// The conflict.
-        conflict: Option<&'a str>,
+        conflict: Option<Cow<'a, str>>,
         /// What is asked of it.
-        ask: Option<&'a str>,
+        ask: Option<Cow<'a, str>>,
     }
 
     /// What an account brings in a year.
@@ -254,7 +255,7 @@ impl Renderer<'_> {
                 channel: word_of("channel", account.channel.as_ref().map(|channel| channel.value.word())),
                 review_every: word_of("every", account.review_every.as_ref().map(|every| every.value.word())),
                 problem: self.in_force(id).and_then(|now| self.growth_problem(now.id)),
-                goals: account.goals.iter().map(|goal| self.goal(goal)).collect(),
+                goals: account.goals.iter().map(|goal| self.goal(thing, goal)).collect(),
                 plans: self.account_plans(id),
                 reviews: self.rows(&beneath.reviews),
                 timeline: self.account_timeline(id),
@@ -320,9 +321,10 @@ impl Renderer<'_> {
     }
 
     /// The growth problem that a plan names.
-    pub(crate) fn growth_problem(&self, plan: ThingId) -> Option<&str> {
-        match self.edition.thing(plan).entity() {
-            Some(Entity::Plan(plan)) => text(plan.growth_problem.as_ref()),
+    pub(crate) fn growth_problem(&self, plan: ThingId) -> Option<Cow<'_, str>> {
+        let thing = self.edition.thing(plan);
+        match thing.entity() {
+            Some(Entity::Plan(plan)) => self.text_of(thing, plan.growth_problem.as_ref()),
             _ => None,
         }
     }
@@ -331,21 +333,21 @@ impl Renderer<'_> {
         let thing = self.edition.thing(id);
         SituationCard {
             card: self.card(id),
-            summary: text(thing.document.common.summary.as_ref()),
-            lead: self.with_titles(thing, &thing.document.body.lead),
+            summary: self.text_of(thing, thing.document.common.summary.as_ref()),
+            lead: self.words_of(thing, &self.with_titles(thing, &thing.document.body.lead)).into_owned(),
         }
     }
 
     /// A goal of the customer as a row.
-    pub(crate) fn goal<'a>(&self, goal: &'a Goal) -> GoalRow<'a> {
+    pub(crate) fn goal<'a>(&self, thing: &Thing, goal: &'a Goal) -> GoalRow<'a> {
         GoalRow {
             anchor: PageItem::Goal.anchor(&goal.id.value),
             id: &goal.id.value,
-            title: &goal.title.value,
-            source: text(goal.source.as_ref()),
+            title: self.words_of(thing, &goal.title.value),
+            source: self.text_of(thing, goal.source.as_ref()),
             evidence: self.goal_evidence(goal),
             by: goal.by.as_ref().map(|year| year.value.0),
-            metric: text(goal.metric.as_ref()),
+            metric: self.text_of(thing, goal.metric.as_ref()),
         }
     }
 
@@ -370,7 +372,7 @@ impl Renderer<'_> {
             coverage: self.word(contact.coverage.as_ref().map(|coverage| coverage.value.word())),
             our_contact: self.one(thing, contact.our_contact.as_ref()),
             last_met: met.map(|met| self.format().date(met.on)),
-            evidence: text(contact.evidence.as_ref()),
+            evidence: self.text_of(thing, contact.evidence.as_ref()),
         }
     }
 
@@ -382,17 +384,17 @@ impl Renderer<'_> {
             date: self.format().date(round.date.value),
             raters: self.many(thing, &round.raters),
             marks: marks.collect(),
-            evidence: text(round.evidence.as_ref()),
-            blockers: round.blockers.iter().map(|blocker| self.blocker(blocker)).collect(),
+            evidence: self.text_of(thing, round.evidence.as_ref()),
+            blockers: round.blockers.iter().map(|blocker| self.blocker(thing, blocker)).collect(),
         }
     }
 
-    fn blocker<'a>(&self, blocker: &'a Blocker) -> BlockerRow<'a> {
+    fn blocker<'a>(&self, thing: &Thing, blocker: &'a Blocker) -> BlockerRow<'a> {
         BlockerRow {
             function: self.word(blocker.function.as_ref().map(|function| function.value.word())),
-            kpi: text(blocker.kpi.as_ref()),
-            conflict: text(blocker.conflict.as_ref()),
-            ask: text(blocker.ask.as_ref()),
+            kpi: self.text_of(thing, blocker.kpi.as_ref()),
+            conflict: self.text_of(thing, blocker.conflict.as_ref()),
+            ask: self.text_of(thing, blocker.ask.as_ref()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A plan with its decisions, objectives and reviews as one document. A chapter is the page of a thing without what only a
 //! screen needs; links between them lead to the chapter.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::playbook::ThingId;
@@ -39,7 +40,7 @@ view! {
         /// Its number: `3.2`.
         number: String,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Its anchor on the page.
         anchor: String,
     }
@@ -65,7 +66,7 @@ impl Renderer<'_> {
         let chapters: Vec<(String, ThingId)> = chapters.collect();
         let entry = |section: usize, (at, of): (usize, &ThingId)| {
             let number = number(section, at);
-            BookEntry { title: self.name(*of), anchor: anchor(&number), number }
+            BookEntry { title: self.title_of(*of), anchor: anchor(&number), number }
         };
         let book = (1..).zip(&sections).map(|(section, (title, things))| BookSection {
             number: section,
@@ -75,8 +76,8 @@ impl Renderer<'_> {
         let chapters = self.chapters(frame.id, &chapters);
         self.render_page(
             Frame {
-                heading: &thing.title,
-                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+                heading: &self.title_of(id),
+                kicker: thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned()),
                 ..frame
             },
             BookPage {

@@ -1,5 +1,7 @@
 //! The calendar: what falls on which day, as a page by month and as files for calendar programs.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
@@ -141,7 +143,7 @@ impl Renderer<'_> {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
             what: self.theme.text(what_key(it.kind)),
-            link: Link::new(self.dated_title(it), self.dated_url(it)),
+            link: Link::new(self.dated_name(it), self.dated_url(it)),
             of: it.title.as_ref().map(|_| self.card(it.on)),
             account: account.map(|id| self.card(id)),
             people: self.cards(&it.detail.people),
@@ -154,7 +156,12 @@ impl Renderer<'_> {
         self.late_in(of).filter(|dated| keep(dated)).map(|dated| self.dated(dated)).collect()
     }
 
-    pub(crate) fn dated_title(&self, it: &Dated) -> String {
+    /// What falls on a day, as a page says it.
+    pub(crate) fn dated_name<'n>(&'n self, it: &'n Dated) -> Cow<'n, str> {
+        it.title.as_ref().map_or_else(|| self.title_of(it.on), |title| self.words_in(it.on, title))
+    }
+
+    fn dated_title(&self, it: &Dated) -> String {
         it.title.clone().unwrap_or_else(|| self.name(it.on).to_string())
     }
 
@@ -185,7 +192,7 @@ impl Renderer<'_> {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
             Some(id) if !self.has_days_to_come(id) => return None,
-            Some(id) => self.name(id).to_string(),
+            Some(id) => self.title_of(id).into_owned(),
         };
         Some(Link::new(title, crate::site::address::encode(&self.file(PageId::Ics(of)))))
     }

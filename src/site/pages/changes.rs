@@ -1,5 +1,6 @@
 //! What changed: by plan between its reviews, from the record; and since an older copy, key by key, where there is one.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -101,7 +102,7 @@ view! {
         /// The kind, as a word.
         kind: String,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The address of its page from the root of the site; none where it is gone.
         url: Option<&'a str>,
         /// The keys that changed.
@@ -180,9 +181,9 @@ impl Renderer<'_> {
             plan: self.card(plan),
             last: last.map(|id| self.row(id)),
             before: before.map(|id| self.row(id)),
-            since: since.into_iter().map(|change| self.change(change)).collect(),
+            since: since.into_iter().map(|change| self.change(&change)).collect(),
             more_since,
-            between: between.into_iter().map(|change| self.change(change)).collect(),
+            between: between.into_iter().map(|change| self.change(&change)).collect(),
             more_between,
         }
     }
@@ -195,12 +196,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn change(&self, change: PlanChange) -> ChangeRow<'_> {
+    fn change(&self, change: &PlanChange) -> ChangeRow<'_> {
         let anchor = change.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+        let said = |words: &str| self.name_in(self.edition.thing(change.on), words);
         let (from, was, to, is) = match &change.detail {
             ChangeDetail::Done => (None, None, None, None),
             ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),
-            ChangeDetail::Words(from, to) => (from.clone(), None, to.clone(), None),
+            ChangeDetail::Words(from, to) => (from.as_deref().map(said), None, to.as_deref().map(said), None),
             ChangeDetail::Figure(before, (value, status), unit) => (
                 before.map(|(value, _)| self.format_of(change.on).value(value, *unit)),
                 before.and_then(|(_, status)| status),
@@ -214,7 +216,7 @@ impl Renderer<'_> {
             what: self.theme.text(what_key(change.kind)),
             of: change.title.as_ref().map(|_| self.card(change.on)),
             link: Link::new(
-                change.title.unwrap_or_else(|| self.name(change.on).to_owned()),
+                self.words_in(change.on, change.title.as_deref().unwrap_or(self.name(change.on))).into_owned(),
                 format!("{}{anchor}", self.url(change.on)),
             ),
             from,
@@ -247,7 +249,7 @@ impl Renderer<'_> {
             how: (difference.how != DifferenceKind::Changed).then(|| self.theme.text(how_key(difference.how))),
             renamed: difference.renamed_from.as_deref(),
             kind: self.theme.text(&format!("search_kind.{}", difference.kind.word())).to_owned(),
-            title: difference.now.map_or(&*difference.title, |id| self.name(id)),
+            title: difference.now.map_or((&*difference.title).into(), |id| self.title_of(id)),
             url,
             fields: difference.fields.iter().map(|field| self.changed_field(diff, field)).collect(),
             prose: prose.collect(),

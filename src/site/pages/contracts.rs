@@ -68,18 +68,21 @@ impl Renderer<'_> {
             worth: worth.filter(|worth| *worth > 0.0).map(|worth| self.format().money(worth)),
             rows: rows.collect(),
         };
-        self.render_page(Frame { kicker: thing.title.to_string(), is_list: true, ..frame }, view)
+        self.render_page(
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame },
+            view,
+        )
     }
 
     fn contract_terms<'a>(&self, account: ThingId, thing: &Thing, contract: &'a Contract) -> ContractTerms<'a> {
         let over = contract.to.value < self.today();
         let answers = contracts::answers(self.edition, account, &contract.id.value);
-        let answers = answers.map(|(thing, scenario)| match scenario {
+        let answers = answers.map(|(plan, scenario)| match scenario {
             Some(scenario) => {
-                let url = self.item_url(thing, PageItem::Scenario, &scenario.id.value);
-                Card::to_part(&scenario.title.value, url).into()
+                let url = self.item_url(plan, PageItem::Scenario, &scenario.id.value);
+                Card::to_part(&self.words_in(plan, &scenario.title.value), url).into()
             }
-            None => self.card(thing),
+            None => self.card(plan),
         });
         ContractTerms {
             it: self.contract_row(account, thing, contract),
@@ -101,7 +104,7 @@ impl Renderer<'_> {
             let bound = (notice < to).then_some((notice.max(from), to, "bar-aim"));
             Span {
                 link: Link::new(
-                    contract.title.value.clone(),
+                    self.words_in(account, &contract.title.value).into_owned(),
                     address::part(page, &PageItem::Contract.anchor(&contract.id.value)),
                 ),
                 note: noted.or_else(|| Some(self.sentence("contract.ends", &[("day", &self.format().date(to))]))),

@@ -64,7 +64,7 @@ impl Renderer<'_> {
     fn plan_coverage(&self, plan: ThingId, cells: &[Cell; 9]) -> PlanCoverage<'_> {
         let column = |column: CoverageColumn| {
             let cells = cells.iter().filter(|cell| cell.part.column() == column);
-            cells.map(|cell| self.coverage_cell(cell)).collect()
+            cells.map(|cell| self.coverage_cell(plan, cell)).collect()
         };
         PlanCoverage {
             anchor: anchor(self.edition, plan),
@@ -77,12 +77,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn coverage_cell(&self, cell: &Cell) -> CoverageCell<'_> {
+    fn coverage_cell(&self, plan: ThingId, cell: &Cell) -> CoverageCell<'_> {
         CoverageCell {
             part: capitalised(self.theme.text(cell.part.key())),
             state: cell.state.word(),
             said: self.theme.word(cell.state.word()),
-            evidence: capitalised(&self.phrase(&cell.evidence)),
+            evidence: capitalised(&self.phrase(plan, &cell.evidence)),
             owes: (cell.state != CoverageState::Covered).then(|| self.theme.text(cell.owes.key())),
         }
     }

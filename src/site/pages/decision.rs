@@ -1,5 +1,6 @@
 //! A decision: what comes first, and what is given up for it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::model::{Decision, Entity, Kind};
@@ -8,7 +9,7 @@ use crate::figures::sort::sort_by_key;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::rows::{DecisionRow, ObjectiveRow, ReviewRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -27,17 +28,17 @@ view! {
         /// Who agreed for the customer.
         by_them: Vec<Ready<Card>>,
         /// What was weighed and not taken.
-        alternatives: Vec<&'a str>,
+        alternatives: Vec<Cow<'a, str>>,
         /// The sentence as it was agreed with the customer.
-        wording: Option<&'a str>,
+        wording: Option<Cow<'a, str>>,
         /// What is given up, as it was agreed with the customer.
-        wording_instead_of: Option<&'a str>,
+        wording_instead_of: Option<Cow<'a, str>>,
         /// The part of the account manager, as a word.
         kam_role: Option<String>,
         /// How it turned out, as a word.
         outcome: Option<String>,
         /// What was learned.
-        lesson: Option<&'a str>,
+        lesson: Option<Cow<'a, str>>,
         /// The customer's goals that it works for.
         goals: Vec<Ready<Card>>,
         /// The growth problem of the plan.
@@ -80,12 +81,12 @@ impl Renderer<'_> {
             ended_on: self.day(decision.ended_on.as_ref()),
             by_us: agreed.map(|agreed| self.many(thing, &agreed.supplier)).unwrap_or_default(),
             by_them: agreed.map(|agreed| self.many(thing, &agreed.customer)).unwrap_or_default(),
-            alternatives: decision.alternatives.iter().map(|text| text.value.as_str()).collect(),
-            wording: text(decision.customer_wording.as_ref()),
-            wording_instead_of: text(decision.customer_instead_of.as_ref()),
+            alternatives: decision.alternatives.iter().map(|text| self.words_of(thing, &text.value)).collect(),
+            wording: self.text_of(thing, decision.customer_wording.as_ref()),
+            wording_instead_of: self.text_of(thing, decision.customer_instead_of.as_ref()),
             kam_role: self.word(decision.kam_role.as_ref().map(|role| role.value.word())),
             outcome: self.word(decision.outcome.as_ref().map(|outcome| outcome.value.word())),
-            lesson: text(decision.lesson.as_ref()),
+            lesson: self.text_of(thing, decision.lesson.as_ref()),
             goals: self.many(thing, &decision.goals),
             problem: self.problem(thing),
             served_by: self.rows(&self.namers(id, Kind::Objective, &["serves"])),
@@ -137,7 +138,10 @@ impl Renderer<'_> {
         let protects = record.scenarios.iter().filter(|scenario| of.all(&scenario.protects).contains(&id));
         protects
             .map(|scenario| {
-                Link::new(&scenario.title.value, self.item_url(plan, PageItem::Scenario, &scenario.id.value))
+                Link::new(
+                    self.words_of(thing, &scenario.title.value),
+                    self.item_url(plan, PageItem::Scenario, &scenario.id.value),
+                )
             })
             .collect()
     }

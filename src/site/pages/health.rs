@@ -18,6 +18,7 @@ use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
 use crate::site::shared::PoolLoads;
 use crate::site::shared::cards::Card;
+use crate::site::shared::foreign;
 use crate::site::theme::{ThemeFault, Value};
 use crate::site::view::{Html, Ready};
 
@@ -189,8 +190,12 @@ const PITFALLS: [Code; 10] = [
 impl Renderer<'_> {
     /// A sentence of a finding in the language of the site, with what stands in back-ticks as code. Of a sentence that
     /// the language does not say, the page says that it is English.
-    fn said(&self, sentence: &Message) -> Html {
-        let html = marked(&self.format().say(sentence));
+    fn said(&self, sentence: &Message, on: Option<ThingId>) -> Html {
+        let on = on.map(|id| self.edition.thing(id)).filter(|thing| self.is_foreign(thing));
+        let html = match on {
+            Some(thing) => marked(&self.format().say(&sentence.with_names(&|name| self.name_in(thing, name)))),
+            None => marked(&self.format().say(sentence)),
+        };
         if self.theme.locale().says(sentence) { Html(html) } else { Html(format!("<span lang=\"en\">{html}</span>")) }
     }
 
@@ -213,8 +218,8 @@ impl Renderer<'_> {
             code: finding.code.text(),
             name: finding.code.name(),
             rule: self.rule_url(finding.code),
-            message: self.said(&finding.message),
-            hints: finding.hints.iter().map(|hint| self.said(hint)).collect(),
+            message: self.said(&finding.message, diagnosis.on),
+            hints: finding.hints.iter().map(|hint| self.said(hint, diagnosis.on)).collect(),
             on: diagnosis.on.map(|on| self.card(on)),
             account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
         }
@@ -441,7 +446,8 @@ fn marked(text: &str) -> String {
     for (at, part) in capitalised(text).split('`').enumerate() {
         let code = at % 2 == 1;
         out.push_str(if code { "<code>" } else { "" });
-        escape(part, &mut out);
+        let shown = if code { foreign::without_marks(part) } else { part.into() };
+        escape(&shown, &mut out);
         out.push_str(if code { "</code>" } else { "" });
     }
     out

@@ -1,6 +1,8 @@
 //! The agenda of the next meeting among ourselves: what the customer's plan needs from us, function by function; what has to
 //! be decided; and what stands in the way. Internal, never shared.
 
+use std::borrow::Cow;
+
 use jiff::ToSpan;
 
 use crate::document::model::Plan;
@@ -15,7 +17,7 @@ use crate::measure::{items, late, people};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::shared::cards::{Card, Link, iso, text};
+use crate::site::shared::cards::{Card, Link, iso};
 use crate::site::shared::readers::AskLine;
 use crate::site::shared::rows::ReviewRow;
 use crate::site::theme::ThemeFault;
@@ -70,11 +72,11 @@ view! {
         /// The function, as a word.
         function: Option<String>,
         /// The KPI by which it is measured.
-        kpi: Option<&'a str>,
+        kpi: Option<Cow<'a, str>>,
         /// The conflict.
-        conflict: Option<&'a str>,
+        conflict: Option<Cow<'a, str>>,
         /// What is asked of it.
-        ask: Option<&'a str>,
+        ask: Option<Cow<'a, str>>,
         /// Who sees to it.
         owner: Option<Ready<Card>>,
     }
@@ -96,7 +98,7 @@ impl Renderer<'_> {
             wanted: self.wanted(id, thing, plan),
             blockers: thing.account.map(|account| self.open_blockers(account)).unwrap_or_default(),
         };
-        let kicker = thing.account.map_or_else(String::new, |account| self.name(account).to_owned());
+        let kicker = thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned());
         self.render_page(Frame { kicker, ..frame }, view)
     }
 
@@ -143,7 +145,7 @@ impl Renderer<'_> {
             }
             let owner = thing.maybe(objective.owner.as_ref());
             let it = Owed {
-                link: Link::new(self.name(at), self.url(at).to_owned()),
+                link: Link::new(self.title_of(at), self.url(at).to_owned()),
                 kind: self.word_of("kind", "objective"),
                 owner: owner.map(|owner| self.card(owner)),
                 due: self.day(objective.due.as_ref()),
@@ -172,7 +174,7 @@ impl Renderer<'_> {
             }
             let owner = self.edition.thing(at.on).maybe(at.action.owner.as_ref());
             let it = Owed {
-                link: Link::new(&*at.action.title.value, self.action_url(&at)),
+                link: Link::new(self.words_in(at.on, &at.action.title.value), self.action_url(&at)),
                 kind: self.word_of("kind", "action"),
                 owner: owner.map(|owner| self.card(owner)),
                 due: self.day(at.action.due.as_ref()),
@@ -191,7 +193,7 @@ impl Renderer<'_> {
         let owed = ours.filter_map(|commitment| {
             let owner = thing.maybe(commitment.owner.as_ref());
             let it = Owed {
-                link: Link::new(&*commitment.text.value, self.part_url(id, PagePart::Commitments)),
+                link: Link::new(self.words_of(thing, &commitment.text.value), self.part_url(id, PagePart::Commitments)),
                 kind: self.word_of("kind", "commitment"),
                 owner: owner.map(|owner| self.card(owner)),
                 due: self.day(commitment.due.as_ref()),
@@ -212,7 +214,7 @@ impl Renderer<'_> {
     fn wanted<'a>(&'a self, id: ThingId, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
         let requests = plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
         let requests = requests.map(|request| AskLine {
-            text: &request.title.value,
+            text: self.words_of(thing, &request.title.value),
             to: None,
             days: Maybe(late::undecided(self.edition, id, request, self.today())),
             url: Some(self.item_url(id, PageItem::Request, &request.id.value)),
@@ -232,9 +234,9 @@ impl Renderer<'_> {
         let open = last.record.blockers.iter().filter(|it| it.settled.is_none());
         let rows = open.map(|it| OpenBlocker {
             function: blocker(it),
-            kpi: text(it.kpi.as_ref()),
-            conflict: text(it.conflict.as_ref()),
-            ask: text(it.ask.as_ref()),
+            kpi: self.text_of(thing, it.kpi.as_ref()),
+            conflict: self.text_of(thing, it.conflict.as_ref()),
+            ask: self.text_of(thing, it.ask.as_ref()),
             owner: self.one(thing, it.owner.as_ref()),
         });
         rows.collect()

@@ -3,6 +3,8 @@
 //!
 //! A part in which there is nothing to show is left out, so that what is not shared leaves no hole.
 
+use std::borrow::Cow;
+
 use crate::document::model::account::Contract;
 use crate::document::model::objective::Kpi;
 use crate::document::model::people::Side;
@@ -15,7 +17,8 @@ use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
+use crate::site::shared::foreign;
 use crate::site::shared::readers::DayInWords;
 use crate::site::view::Ready;
 
@@ -43,7 +46,7 @@ view! {
         /// The objective; nothing for a KPI of the plan itself.
         of: Option<Ready<Card>>,
         /// How it is counted.
-        definition: Option<&'a str>,
+        definition: Option<Cow<'a, str>>,
         /// Where it began.
         baseline: Option<String>,
         /// The period of the last reading.
@@ -61,7 +64,7 @@ view! {
     /// What one company promised.
     JointSide<'a> {
         /// The company.
-        company: &'a str,
+        company: Cow<'a, str>,
         /// What it promised: what is late first, then by day.
         rows: Vec<JointCommitment<'a>>,
     }
@@ -69,7 +72,7 @@ view! {
     /// A promise of one company.
     JointCommitment<'a> {
         /// What is promised.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// Who keeps it.
         owner: Option<Ready<Card>>,
         /// The day it is due.
@@ -83,7 +86,7 @@ view! {
     /// Value promised to the customer.
     PromiseRow<'a> {
         /// What it is.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// What it is worth.
         amount: Option<String>,
         /// The day by which it is to come.
@@ -97,7 +100,7 @@ view! {
     /// A promotion.
     PromotionRow<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The first day.
         from: String,
         /// The last day.
@@ -111,9 +114,9 @@ view! {
     /// What the customer is paid for.
     TermRow<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// What has to be done for it.
-        condition: Option<&'a str>,
+        condition: Option<Cow<'a, str>>,
     }
 
     /// A contract.
@@ -121,7 +124,7 @@ view! {
         /// Its anchor on the page of the account.
         anchor: String,
         /// What it is about.
-        covers: Option<&'a str>,
+        covers: Option<Cow<'a, str>>,
         /// What it is worth a year.
         value: Option<String>,
         /// Who of us sees to it.
@@ -131,7 +134,7 @@ view! {
         /// By how many days that day is late: no objective, decision or scenario names the contract.
         late: i32,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The first day.
         from: String,
         /// The last day.
@@ -146,15 +149,16 @@ impl Renderer<'_> {
     pub(crate) fn joint_plan<'a>(&'a self, id: ThingId, thing: &'a Thing, plan: &'a Plan) -> Option<JointPlan<'a>> {
         let Audience::Customer { account, .. } = self.edition.audience() else { return None };
         let next = self.next_of(id);
-        let companies = [(Side::Supplier, self.edition.config().supplier.as_str()), (Side::Customer, &**account)];
+        let customer = foreign::customer_name(self.edition, account);
+        let companies = [(Side::Supplier, self.edition.config().supplier.as_str().into()), (Side::Customer, customer)];
         let sides = companies.map(|(side, company)| self.joint_side(id, thing, plan, side, company));
         Some(JointPlan {
             next: next.filter(|next| next.on >= self.today().to_string()),
             scorecard: self.scorecard(id),
             sides: sides.into_iter().filter(|side| !side.rows.is_empty()).collect(),
             promises: plan.promises.iter().map(|promise| self.promise_row(thing, promise)).collect(),
-            promotions: plan.promotions.iter().map(|promotion| self.promotion_row(promotion)).collect(),
-            terms: plan.terms.iter().map(term_row).collect(),
+            promotions: plan.promotions.iter().map(|promotion| self.promotion_row(thing, promotion)).collect(),
+            terms: plan.terms.iter().map(|term| self.term_row(thing, term)).collect(),
         })
     }
 
@@ -177,11 +181,12 @@ impl Renderer<'_> {
 
     fn scorecard_row<'a>(&'a self, plan: ThingId, of: ThingId, kpi: &'a Kpi) -> ScorecardRow<'a> {
         let unit = kpi.unit.value;
-        let latest = self.edition.thing(of).latest(&kpi.id.value);
+        let thing = self.edition.thing(of);
+        let latest = thing.latest(&kpi.id.value);
         ScorecardRow {
-            kpi: Link::new(kpi.title(), self.item_url(of, PageItem::Kpi, &kpi.id.value)),
+            kpi: Link::new(self.words_of(thing, kpi.title()), self.item_url(of, PageItem::Kpi, &kpi.id.value)),
             of: (of != plan).then(|| self.card(of)),
-            definition: text(kpi.definition.as_ref()),
+            definition: self.text_of(thing, kpi.definition.as_ref()),
             baseline: kpi.baseline.as_ref().map(|baseline| self.format().value(baseline.value, unit)),
             period: latest.map(|reading| self.format().period(reading.period)),
             value: latest.map(|reading| self.format().value(reading.value, unit)),
@@ -197,7 +202,7 @@ impl Renderer<'_> {
         thing: &Thing,
         plan: &'a Plan,
         side: Side,
-        company: &'a str,
+        company: Cow<'a, str>,
     ) -> JointSide<'a> {
         let mut promised: Vec<&Commitment> = plan.commitments.iter().filter(|it| it.side.value == side).collect();
         // Open ones first, the longest overdue on top; kept ones below, the last kept on top.
@@ -206,7 +211,7 @@ impl Renderer<'_> {
             (done.is_some(), due.is_none() && done.is_none(), std::cmp::Reverse(done), due)
         });
         let row = |it: &'a Commitment| JointCommitment {
-            text: &it.text.value,
+            text: self.words_of(thing, &it.text.value),
             owner: self.one(thing, it.owner.as_ref()),
             due: self.day(it.due.as_ref()),
             done: self.day(it.done.as_ref()),
@@ -217,7 +222,7 @@ impl Renderer<'_> {
 
     pub(crate) fn promise_row<'a>(&self, thing: &Thing, promise: &'a Promise) -> PromiseRow<'a> {
         PromiseRow {
-            text: &promise.text.value,
+            text: self.words_of(thing, &promise.text.value),
             amount: self.money(promise.amount.as_ref()),
             by: self.day(promise.by.as_ref()),
             goal: self.one(thing, promise.goal.as_ref()),
@@ -225,15 +230,20 @@ impl Renderer<'_> {
         }
     }
 
-    fn promotion_row<'a>(&self, promotion: &'a Promotion) -> PromotionRow<'a> {
-        let products: Vec<&str> = promotion.products.iter().map(|product| product.value.as_str()).collect();
+    fn promotion_row<'a>(&self, thing: &Thing, promotion: &'a Promotion) -> PromotionRow<'a> {
         PromotionRow {
-            title: &promotion.title.value,
+            title: self.words_of(thing, &promotion.title.value),
             from: self.format().date(promotion.from.value),
             to: self.format().date(promotion.to.value),
             mechanic: self.word_of("mechanic", promotion.mechanic.value.word()),
-            products: products.join(", "),
+            products: self.products(thing, promotion),
         }
+    }
+
+    /// The products of a promotion, one behind the other.
+    pub(crate) fn products(&self, thing: &Thing, promotion: &Promotion) -> String {
+        let products: Vec<&str> = promotion.products.iter().map(|product| product.value.as_str()).collect();
+        self.words_of(thing, &products.join(", ")).into_owned()
     }
 
     pub(crate) fn contract_row<'a>(&self, id: ThingId, thing: &Thing, contract: &'a Contract) -> ContractRow<'a> {
@@ -241,15 +251,22 @@ impl Renderer<'_> {
         let months = usize::try_from(months).unwrap_or(0);
         ContractRow {
             anchor: PageItem::Contract.anchor(&contract.id.value),
-            covers: text(contract.covers.as_ref()),
+            covers: self.text_of(thing, contract.covers.as_ref()),
             value: self.money(contract.value.as_ref()),
             owner: self.one(thing, contract.owner.as_ref()),
             last_notice: self.format().date(contract.notice()),
             late: late::contract(self.edition, id, contract, self.today()),
-            title: &contract.title.value,
+            title: self.words_of(thing, &contract.title.value),
             from: self.format().date(contract.from.value),
             to: self.format().date(contract.to.value),
             notice: (months > 0).then(|| self.counted("months", months)),
+        }
+    }
+
+    fn term_row<'a>(&self, thing: &Thing, term: &'a Term) -> TermRow<'a> {
+        TermRow {
+            title: self.words_of(thing, &term.title.value),
+            condition: self.text_of(thing, term.condition.as_ref()),
         }
     }
 
@@ -257,7 +274,9 @@ impl Renderer<'_> {
     pub(crate) fn company(&self, side: Side) -> String {
         match (self.edition.audience(), side) {
             (Audience::Customer { .. }, Side::Supplier) => self.edition.config().supplier.clone(),
-            (Audience::Customer { account, .. }, Side::Customer) => account.to_string(),
+            (Audience::Customer { account, .. }, Side::Customer) => {
+                foreign::customer_name(self.edition, account).into_owned()
+            }
             (Audience::Customer { .. }, Side::Partner) => capitalised(&self.theme.word(side.word())),
             _ => self.theme.word(side.word()),
         }
@@ -352,8 +371,4 @@ impl Renderer<'_> {
             _ => true,
         }
     }
-}
-
-fn term_row(term: &Term) -> TermRow<'_> {
-    TermRow { title: &term.title.value, condition: text(term.condition.as_ref()) }
 }

@@ -1,5 +1,7 @@
 //! KPIs across accounts: the same id side by side; definitions that differ are pointed out.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::parts::PageItem;
@@ -7,7 +9,7 @@ use crate::figures::status::Status;
 use crate::measure::kpis;
 use crate::playbook::{Reading, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::series::decimals;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -26,7 +28,7 @@ view! {
         /// The anchor.
         anchor: String,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Whether definitions differ.
         differ: bool,
         /// How many are not listed: those on course of a large programme.
@@ -50,7 +52,7 @@ view! {
         /// Red, amber or green; the filter `status` draws it.
         status: Option<&'static str>,
         /// How it is counted.
-        definition: Option<&'a str>,
+        definition: Option<Cow<'a, str>>,
     }
 }
 
@@ -65,7 +67,7 @@ impl Renderer<'_> {
 
     fn find_shared_ids(&self) -> Vec<SharedId> {
         let kpi = |(of, at): &(ThingId, usize)| (*of, &self.edition.thing(*of).kpis()[*at]);
-        let definition = |it: &(ThingId, usize)| text(kpi(it).1.definition.as_ref());
+        let definition = |it: &(ThingId, usize)| kpi(it).1.definition.as_ref().map(|text| text.value.as_str());
         let latest = |(of, kpi): (ThingId, &'_ Kpi)| self.edition.thing(of).latest(&kpi.id.value);
         let shared = |all: Vec<(ThingId, usize)>| SharedId {
             differ: all.iter().any(|it| definition(it) != definition(&all[0])),
@@ -91,7 +93,7 @@ impl Renderer<'_> {
         KpiGroup {
             id: &first.id.value,
             anchor: PageItem::Kpi.anchor(&first.id.value),
-            title: first.title(),
+            title: self.words_in(on, first.title()),
             differ: shared.differ,
             more: here.len() - rows.len(),
             rows,
@@ -104,7 +106,7 @@ impl Renderer<'_> {
         let latest = thing.latest(&kpi.id.value);
         KpiAcross {
             account: thing.account.map(|account| self.card(account)),
-            of: Link::new(&*thing.title, self.item_url(on, PageItem::Kpi, &kpi.id.value)),
+            of: Link::new(self.title_of(on), self.item_url(on, PageItem::Kpi, &kpi.id.value)),
             target: kpi
                 .target
                 .as_ref()
@@ -112,7 +114,7 @@ impl Renderer<'_> {
             number: latest.map(|reading| reading.value),
             latest: latest.map(|reading| self.format_of(on).value_to(reading.value, unit, Some(places.latest))),
             status: word(latest.and_then(|reading| reading.status)),
-            definition: text(kpi.definition.as_ref()),
+            definition: self.text_of(thing, kpi.definition.as_ref()),
         }
     }
 }

@@ -173,7 +173,9 @@ impl Renderer<'_> {
         let unserved = record.goals.iter().filter_map(|goal| {
             let anchor = PageItem::Goal.anchor(&goal.id.value);
             let is_served = objectives.iter().any(|objective| self.names_goal(*objective, &anchor));
-            (!is_served).then(|| Link::new(&goal.title.value, format!("{}#{anchor}", self.url(account))))
+            (!is_served).then(|| {
+                Link::new(self.words_in(account, &goal.title.value), format!("{}#{anchor}", self.url(account)))
+            })
         });
         unserved.collect()
     }

@@ -2,6 +2,8 @@
 //!
 //! A card may be left behind at the customer's, so it does not say how anybody stands to us.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::model::people::Side;
@@ -12,7 +14,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::one_page::{OurPerson, SomeGoals};
-use crate::site::shared::cards::{Card, lang, text};
+use crate::site::shared::cards::Card;
 use crate::site::shared::readers::DayInWords;
 use crate::site::shared::rows::{AccountRow, PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;
@@ -59,9 +61,7 @@ view! {
     /// What the customer said.
     CustomerWords<'a> {
         /// The words.
-        text: &'a str,
-        /// The language of the review, where it says so.
-        lang: Option<&'a str>,
+        text: Cow<'a, str>,
     }
 
     /// The first things that one side owes the other.
@@ -75,7 +75,7 @@ view! {
     /// Something that one side owes the other.
     OwedRow<'a> {
         /// What it is.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// The day it is due, without its year.
         due: Option<String>,
         /// By how many days it is late.
@@ -87,7 +87,7 @@ view! {
 
 /// What is owed between two sides: text, day, by whom.
 struct Owed<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     due: Option<Date>,
     /// By how many days it is late.
     late: i32,
@@ -116,13 +116,13 @@ impl Renderer<'_> {
                 ours: Vec::new(),
                 last: None,
                 said: met.and_then(|met| met.review).and_then(|review| self.said_in(review)),
-                goals: self.first_goals(account),
+                goals: self.first_goals(thing, account),
                 promised: self.owed(promised.iter().filter(for_them)),
                 owed: self.owed(owed.iter().filter(for_them)),
             }
         }));
         self.render_page(
-            Frame { kicker: thing.title.to_string(), ..frame },
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), ..frame },
             MeetingCardsPage { account: self.row(id), cards },
         )
     }
@@ -154,7 +154,7 @@ impl Renderer<'_> {
             ours: self.ours(thing, account),
             last: last.map(|last| self.row(last)),
             said: last.and_then(|last| self.said_in(last)),
-            goals: self.first_goals(account),
+            goals: self.first_goals(thing, account),
             promised: self.owed(promised),
             owed: self.owed(owed),
         }
@@ -163,17 +163,17 @@ impl Renderer<'_> {
     fn said_in(&self, review: ThingId) -> Option<CustomerWords<'_>> {
         let thing = self.edition.thing(review);
         let Some(Entity::Review(record)) = thing.entity() else { return None };
-        Some(CustomerWords { text: text(record.customer_said.as_ref())?, lang: lang(thing) })
+        Some(CustomerWords { text: self.text_of(thing, record.customer_said.as_ref())? })
     }
 
-    fn first_goals<'a>(&self, account: &'a Account) -> SomeGoals<'a> {
-        SomeGoals::first(account.goals.iter().map(|goal| self.goal(goal)).collect(), ROWS)
+    fn first_goals<'a>(&self, thing: &Thing, account: &'a Account) -> SomeGoals<'a> {
+        SomeGoals::first(account.goals.iter().map(|goal| self.goal(thing, goal)).collect(), ROWS)
     }
 
     fn owed<'o, 'a: 'o>(&self, all: impl IntoIterator<Item = &'o Owed<'a>>) -> SomeOwed<'a> {
         let all: Vec<&Owed<'a>> = all.into_iter().collect();
         let row = |owed: &&Owed<'a>| OwedRow {
-            text: owed.text,
+            text: owed.text.clone(),
             due: owed.due.map(|due| self.format().day_month(due)),
             late: owed.late,
             owner: owed.owner.map(|owner| self.card(owner)),
@@ -192,7 +192,7 @@ impl Renderer<'_> {
                 let owner = thing.maybe(it.owner.as_ref());
                 let due = it.due.as_ref().map(|due| due.value);
                 let late = late::commitment(self.edition, plan, it, self.today());
-                let one = Owed { text: &it.text.value, due, late, owner, theirs: theirs(owner) };
+                let one = Owed { text: self.words_of(thing, &it.text.value), due, late, owner, theirs: theirs(owner) };
                 match it.side.value {
                     Side::Customer => owed.push(one),
                     _ => promised.push(one),
@@ -205,7 +205,8 @@ impl Renderer<'_> {
                 let counterpart = theirs(thing.maybe(it.action.counterpart.as_ref()));
                 let late = late::action(self.edition, &it, self.today());
                 let theirs_is = counterpart.or(theirs(owner));
-                let one = Owed { text: &it.action.title.value, due, late, owner, theirs: theirs_is };
+                let one =
+                    Owed { text: self.words_of(thing, &it.action.title.value), due, late, owner, theirs: theirs_is };
                 match (theirs(owner), counterpart) {
                     (Some(_), _) => owed.push(one),
                     (None, Some(_)) => promised.push(one),

@@ -3,7 +3,6 @@
 
 use crate::document::model::Account;
 use crate::document::model::account::{Finance, FinanceKind};
-use crate::language::Format;
 use crate::measure::profit::{self, Line, Step};
 use crate::measure::{family, rates};
 use crate::playbook::ThingId;
@@ -136,7 +135,10 @@ impl Renderer<'_> {
             columns: heads,
             compared: told,
         };
-        self.render_page(Frame { kicker: thing.title.to_string(), is_list: true, ..frame }, view)
+        self.render_page(
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame },
+            view,
+        )
     }
 
     /// A year, and what its figures are where they are not actual.
@@ -177,7 +179,7 @@ impl Renderer<'_> {
     /// How a sum changed: by how much, and by how many per cent.
     fn money_change(&self, one: f64, other: f64) -> String {
         let change = one - other;
-        let sum = Format::with_sign(change, self.format().money_figure(change));
+        let sum = self.format().with_sign(change, self.format().money_figure(change));
         if other <= 0.0 {
             return sum;
         }

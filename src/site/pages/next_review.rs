@@ -1,5 +1,7 @@
 //! The next review of a plan: the agenda on a sheet, strategy first, then what to read for it.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadeBeneath;
@@ -17,7 +19,7 @@ use crate::site::pages::health::FindingRow;
 use crate::site::pages::one_page::SomeActions;
 use crate::site::pages::plan::CommitmentRow;
 use crate::site::shared::actions::ActionRow;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::readers::{AskLine, DayInWords, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow};
@@ -115,7 +117,7 @@ impl Renderer<'_> {
         ];
         self.render_page(
             Frame {
-                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+                kicker: thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned()),
                 parts,
                 ..frame
             },
@@ -186,9 +188,9 @@ impl Renderer<'_> {
         for (_, scenario) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {
             let url = self.item_url(id, PageItem::Scenario, &scenario.id.value);
             points.push(AgendaPoint {
-                link: Card::to_part(&scenario.title.value, url).into(),
+                link: Card::to_part(&self.words_of(thing, &scenario.title.value), url).into(),
                 it: Maybe(None),
-                words: Some(scenario.then.value.clone()),
+                words: Some(self.words_of(thing, &scenario.then.value).into_owned()),
                 why: self.theme.text("agenda.fired").to_owned(),
                 holds: false,
             });
@@ -204,7 +206,7 @@ impl Renderer<'_> {
             points.push(AgendaPoint {
                 link: self.card(decision.id),
                 it: Maybe(None),
-                words: text(decision.record.success.as_ref()).map(str::to_owned),
+                words: self.text_of(thing, decision.record.success.as_ref()).map(Cow::into_owned),
                 why,
                 holds: decision.record.is_agreed() && ends.is_none(),
             });

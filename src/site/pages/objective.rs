@@ -1,5 +1,6 @@
 //! An objective: the thread up and down, its figures against their path, its actions, the reviews that read it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::model::{Entity, Kind, Objective};
@@ -10,7 +11,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::actions::{ActionRow, SortedAction, sorted};
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::KpiFigures;
 use crate::site::shared::rows::{ObjectiveRow, ReviewRow};
@@ -39,7 +40,7 @@ view! {
         /// The day it was closed.
         closed_on: Option<String>,
         /// The thread upwards, in words.
-        why: Option<&'a str>,
+        why: Option<Cow<'a, str>>,
         /// Where the target comes from, as a word.
         basis: Option<String>,
         /// The kind of objective, as a word.
@@ -122,7 +123,7 @@ impl Renderer<'_> {
             drivers: self.many(thing, &objective.drivers),
             start: self.day(objective.start.as_ref()),
             closed_on: self.day(objective.closed_on.as_ref()),
-            why: text(objective.why.as_ref()),
+            why: self.text_of(thing, objective.why.as_ref()),
             basis: self.word(objective.basis.as_ref().map(|basis| basis.value.word())),
             form: self.word(objective.kind.as_ref().map(|kind| kind.value.word())),
             kpis: objective.kpis.iter().map(|kpi| self.kpi(thing, kpi)).collect(),

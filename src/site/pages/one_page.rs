@@ -1,6 +1,8 @@
 //! A plan on one sheet of paper, A4 or Letter. Text is never made smaller to fit. Each list has a maximum of rows; the
 //! others are counted, with a link to them. The style sheet limits the lines of a row, so the height is known.
 
+use std::borrow::Cow;
+
 use jiff::ToSpan;
 
 use crate::document::model::account::Contract;
@@ -15,7 +17,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::account::GoalRow;
-use crate::site::shared::cards::{Card, text};
+use crate::site::shared::cards::Card;
 use crate::site::shared::readers::{AskLine, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PersonRow, PlanRow, ReviewRow};
 use crate::site::shared::series::decimals;
@@ -46,7 +48,7 @@ view! {
         /// The id of the plan, without the folder of all accounts.
         plan_id: &'a str,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// The decisions that stand or are proposed.
         decisions: SomeDecisions,
         /// The sales of whole years.
@@ -104,7 +106,7 @@ view! {
     /// A KPI: where it began, where it is to be, where it is.
     KpiLine<'a> {
         /// What it is called.
-        name: &'a str,
+        name: Cow<'a, str>,
         /// Where it began.
         baseline: Option<String>,
         /// The target.
@@ -116,7 +118,7 @@ view! {
     /// A risk.
     RiskLine<'a> {
         /// What may happen.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The probability, 1 to 5.
         probability: i64,
         /// The impact, 1 to 5.
@@ -128,7 +130,7 @@ view! {
     /// An open action.
     ActionLine<'a> {
         /// What is to be done.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The day it is due, without its year.
         due: Option<String>,
         /// By how many days it is late.
@@ -140,7 +142,7 @@ view! {
     /// A contract of which notice can be given.
     NoticeLine<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The last day to give notice, in words.
         by: String,
         /// By how many days that is late.
@@ -226,17 +228,19 @@ impl Renderer<'_> {
             Some(Entity::Account(record)) => Some((account, record)),
             _ => None,
         });
-        let goals = |record: &'a Account| record.goals.iter().map(|goal| self.goal(goal)).collect();
+        let goals = |account: ThingId, record: &'a Account| {
+            record.goals.iter().map(|goal| self.goal(self.edition.thing(account), goal)).collect()
+        };
         OnePagePage {
             it: self.row(id),
             plan_id: thing.document.id.strip_prefix("accounts/").unwrap_or(&thing.document.id),
-            problem: text(plan.growth_problem.as_ref()),
+            problem: self.text_of(thing, plan.growth_problem.as_ref()),
             decisions: SomeDecisions::first(self.rows(&self.standing(id)), DECISIONS),
             sales: self.years_of(plan),
             bridge: self.small_bridge(thing, id, plan, "k-bridge"),
             objectives: self.objective_lines(id),
             scenarios: SomeScenarios::first(self.near_scenarios(id, thing, plan), SCENARIOS),
-            risks: SomeRisks::first(self.risk_lines(plan), RISKS),
+            risks: SomeRisks::first(self.risk_lines(thing, plan), RISKS),
             actions: self.next_actions(id, ACTIONS),
             contracts: account.map(|(id, record)| self.notice_lines(id, record)).unwrap_or_default(),
             asks: SomeAsks::first(self.ask_lines(thing, plan), ASKS),
@@ -245,7 +249,7 @@ impl Renderer<'_> {
             signed: plan.signed.as_ref().is_some_and(|signed| signed.supplier.is_some() && signed.customer.is_some()),
             status: self.last_review(id).map(|review| self.row(review)),
             account: account.map(|(account, _)| self.row(account)),
-            goals: account.map(|(_, record)| SomeGoals::first(goals(record), GOALS)),
+            goals: account.map(|(account, record)| SomeGoals::first(goals(account, record), GOALS)),
             theirs: account.map(|(account, _)| self.counterparts(account, PEOPLE)).unwrap_or_default(),
             ours: account.map(|(id, record)| self.ours(self.edition.thing(id), record)).unwrap_or_default(),
         }
@@ -304,7 +308,7 @@ impl Renderer<'_> {
         let decimals = ends.chain([baseline, latest]).flatten().map(decimals).max();
         let show = |value: f64| self.format().value_to(value, unit, decimals);
         KpiLine {
-            name: kpi.title(),
+            name: self.words_of(thing, kpi.title()),
             baseline: baseline.map(show),
             target: target.map(|target| self.goalpost_to(target, unit, decimals)),
             latest: latest.map(show),
@@ -312,11 +316,11 @@ impl Renderer<'_> {
     }
 
     /// Risks, the greatest first: by probability times impact.
-    fn risk_lines<'a>(&self, plan: &'a Plan) -> Vec<RiskLine<'a>> {
+    fn risk_lines<'a>(&self, thing: &Thing, plan: &'a Plan) -> Vec<RiskLine<'a>> {
         let mut risks: Vec<_> = plan.risks.iter().collect();
         sort_by_key(&mut risks, |risk| -(risk.probability.value.0 * risk.impact.value.0));
         let line = |risk: &'a Risk| RiskLine {
-            title: &risk.title.value,
+            title: self.words_of(thing, &risk.title.value),
             probability: risk.probability.value.0,
             impact: risk.impact.value.0,
             response: self.word(risk.response.as_ref().map(|response| response.value.word())),
@@ -335,7 +339,7 @@ impl Renderer<'_> {
         let rows: Vec<ActionLine<'_>> = near
             .take(most)
             .map(|at| ActionLine {
-                title: &at.action.title.value,
+                title: self.words_in(at.on, &at.action.title.value),
                 due: due(at).map(|due| self.format().day_month(due)),
                 late: late::action(self.edition, at, self.today()),
                 owner: self.one(self.edition.thing(at.on), at.action.owner.as_ref()),
@@ -355,7 +359,7 @@ impl Renderer<'_> {
         let mut near: Vec<&Contract> = account.contracts.iter().filter(is_near).collect();
         sort_by_key(&mut near, |contract| contract.notice());
         let line = |contract: &'a Contract| NoticeLine {
-            title: &contract.title.value,
+            title: self.words_in(id, &contract.title.value),
             by: self.sentence("contract.notice_by", &[("day", &self.format().date(contract.notice()))]),
             late: late(contract),
         };
@@ -366,7 +370,7 @@ impl Renderer<'_> {
     fn ask_lines<'a>(&'a self, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
         let requests = plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
         let requests = requests.map(|request| AskLine {
-            text: &request.title.value,
+            text: self.words_of(thing, &request.title.value),
             to: None,
             days: Maybe(None),
             url: None,
@@ -378,9 +382,10 @@ impl Renderer<'_> {
 
     fn review_lines(&self, reviews: &[ThingId]) -> Vec<ReviewLine> {
         let line = |id: &ThingId| {
-            let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { return None };
+            let thing = self.edition.thing(*id);
+            let Some(Entity::Review(review)) = thing.entity() else { return None };
             let decided: Vec<&str> = review.decided.iter().map(|decided| decided.text.value.as_str()).collect();
-            Some(ReviewLine { it: self.row(*id), decided: decided.join(" ") })
+            Some(ReviewLine { it: self.row(*id), decided: self.words_of(thing, &decided.join(" ")).into_owned() })
         };
         reviews.iter().filter_map(line).collect()
     }

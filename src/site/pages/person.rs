@@ -73,7 +73,7 @@ impl Renderer<'_> {
         let reviews = self.namers(id, Kind::Review, &["attendees"]);
         let side = self.company(person.side.value);
         let job = match (&person.job_title, self.edition.audience()) {
-            (Some(job), _) => Some(job.value.clone()),
+            (Some(job), _) => Some(self.words_in(id, &job.value).into_owned()),
             (None, Audience::Internal | Audience::Team { .. }) => Some(self.theme.word(person.function.value.word())),
             (None, Audience::Customer { .. }) => None,
         };

@@ -1,5 +1,6 @@
 //! A plan. Its parts are in an order that puts the customer first.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::model::account::Goal;
@@ -11,7 +12,6 @@ use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
-use crate::language::Format;
 use crate::measure::late;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
@@ -19,7 +19,7 @@ use crate::site::frame::{Chapter, Frame};
 use crate::site::pages::health::capitalised;
 use crate::site::pages::joint::JointPlan;
 use crate::site::shared::actions::ActionRow;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::KpiFigures;
 use crate::site::shared::phases::PhaseRow;
@@ -57,15 +57,15 @@ view! {
         /// The day the board saw it.
         board_presented: Option<String>,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// What the customer expects.
-        customer_expects: Option<&'a str>,
+        customer_expects: Option<Cow<'a, str>>,
         /// The role of the category, as a word.
         category_role: Option<String>,
         /// The vision.
-        vision: Option<&'a str>,
+        vision: Option<Cow<'a, str>>,
         /// The mission.
-        mission: Option<&'a str>,
+        mission: Option<Cow<'a, str>>,
         /// How many days the analysis took.
         analysis_days: Option<String>,
         /// The steps on the way to it and through it; never in a customer edition.
@@ -129,7 +129,7 @@ view! {
         /// The goal on the page of the account.
         goal: Link<'a>,
         /// Where we know it from.
-        source: Option<&'a str>,
+        source: Option<Cow<'a, str>>,
         /// What it rests on, as a word.
         evidence: String,
         /// The objectives of the plan that work for it.
@@ -177,7 +177,7 @@ view! {
         /// Its id.
         id: &'a str,
         /// What it is for.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The pool.
         pool: Option<Ready<Card>>,
         /// The period.
@@ -217,7 +217,7 @@ view! {
         /// Its id.
         id: &'a str,
         /// What happens.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Who acts, as a word.
         actor: String,
         /// The KPI that shows it.
@@ -229,9 +229,9 @@ view! {
         /// How many readings in a row show it, where it takes more than one.
         readings: Option<i64>,
         /// The event that shows it.
-        event: Option<&'a str>,
+        event: Option<Cow<'a, str>>,
         /// What is done then.
-        then: &'a str,
+        then: Cow<'a, str>,
         /// Who does it.
         owner: Option<Ready<Card>>,
         /// Within how many days it has to begin.
@@ -251,7 +251,7 @@ view! {
         /// Its id.
         id: &'a str,
         /// What may happen.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The probability, 1 to 5.
         probability: i64,
         /// The impact, 1 to 5.
@@ -259,7 +259,7 @@ view! {
         /// The response, as a word.
         response: Option<String>,
         /// How, in a sentence.
-        mitigation: Option<&'a str>,
+        mitigation: Option<Cow<'a, str>>,
         /// The scenario that answers it.
         scenario: Option<Ready<Card>>,
         /// Who watches it.
@@ -269,7 +269,7 @@ view! {
     /// What is asked of somebody senior.
     AskRow<'a> {
         /// What is asked.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// Of whom.
         to: Option<Ready<Card>>,
         /// The day it was raised.
@@ -285,7 +285,7 @@ view! {
         /// The side, as a word.
         side: String,
         /// What is promised.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// Who keeps it.
         owner: Option<Ready<Card>>,
         /// The day it is due.
@@ -301,11 +301,11 @@ view! {
         /// The day.
         date: String,
         /// What was delivered.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// What it is worth.
         amount: Option<String>,
         /// What it rests on.
-        evidence: Option<&'a str>,
+        evidence: Option<Cow<'a, str>>,
         /// The goal that it helps.
         goal: Option<Ready<Card>>,
     }
@@ -317,7 +317,7 @@ view! {
         /// Who was there.
         people: Vec<Ready<Card>>,
         /// What came out of it.
-        output: Option<&'a str>,
+        output: Option<Cow<'a, str>>,
     }
 }
 
@@ -333,7 +333,7 @@ impl Renderer<'_> {
         let actions = self.plan_actions(id);
         let to_write = self.to_write(id, thing, plan, actions.len());
         let frame = Frame {
-            kicker: account.map_or_else(String::new, |account| account.title.to_string()),
+            kicker: account.map_or_else(String::new, |account| self.words_of(account, &account.title).into_owned()),
             parts: self.plan_parts(id, plan, actions.len(), &to_write),
             ..self.thing_frame(id)
         };
@@ -363,11 +363,11 @@ impl Renderer<'_> {
             signed_us: self.day(signed.and_then(|signed| signed.supplier.as_ref())),
             signed_them: self.day(signed.and_then(|signed| signed.customer.as_ref())),
             board_presented: self.day(plan.board_presented.as_ref()),
-            problem: text(plan.growth_problem.as_ref()),
-            customer_expects: text(plan.customer_expects.as_ref()),
+            problem: self.text_of(thing, plan.growth_problem.as_ref()),
+            customer_expects: self.text_of(thing, plan.customer_expects.as_ref()),
             category_role: plan.category_role.as_ref().map(|role| self.word_of("role", role.value.word())),
-            vision: text(plan.vision.as_ref()),
-            mission: text(plan.mission.as_ref()),
+            vision: self.text_of(thing, plan.vision.as_ref()),
+            mission: self.text_of(thing, plan.mission.as_ref()),
             analysis_days: self.measured("analysis_days", plan.analysis_days.as_ref()),
             phases: self.phases(plan),
             facts: self.plan_facts(id, thing, plan),
@@ -455,9 +455,11 @@ impl Renderer<'_> {
             let anchor = PageItem::Goal.anchor(&goal.id.value);
             let served = objectives.iter().filter(|objective| self.names_goal(**objective, &anchor));
             let url = thing.account.map(|account| format!("{}#{anchor}", self.url(account)));
+            // The goals of the customer stand in the account.
+            let writer = thing.account.map_or(thing, |account| self.edition.thing(account));
             PlanGoal {
-                goal: Link { title: goal.title.value.as_str().into(), url },
-                source: text(goal.source.as_ref()),
+                goal: Link { title: self.words_of(writer, &goal.title.value), url },
+                source: self.text_of(writer, goal.source.as_ref()),
                 evidence: self.goal_evidence(goal),
                 served: self.cards(served),
             }
@@ -475,7 +477,7 @@ impl Renderer<'_> {
             actual: self.money_figure(part.actual.as_ref()),
             gap: figures.map(|(actual, target)| {
                 let gap = actual.value - target.value;
-                Format::with_sign(gap, self.format().money_figure(gap))
+                self.format().with_sign(gap, self.format().money_figure(gap))
             }),
         }
     }
@@ -497,7 +499,7 @@ impl Renderer<'_> {
         RequestRow {
             anchor: PageItem::Request.anchor(&request.id.value),
             id: &request.id.value,
-            title: &request.title.value,
+            title: self.words_of(thing, &request.title.value),
             pool: self.one(thing, Some(&request.pool)),
             period: self.format().period(request.period.value),
             quantity: self.format().number(request.quantity.value, None),
@@ -521,14 +523,14 @@ impl Renderer<'_> {
         ScenarioRow {
             anchor: PageItem::Scenario.anchor(&scenario.id.value),
             id: &scenario.id.value,
-            title: &scenario.title.value,
+            title: self.words_of(thing, &scenario.title.value),
             actor: self.theme.word(scenario.actor.value.word()),
             kpi: self.one(thing, when.kpi.as_ref()),
             op: when.op.as_ref().map(|op| self.op(op.value)),
             value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
             readings: when.for_readings.as_ref().map(|readings| readings.value.0).filter(|readings| *readings > 1),
-            event: text(when.event.as_ref()),
-            then: &scenario.then.value,
+            event: self.text_of(thing, when.event.as_ref()),
+            then: self.words_of(thing, &scenario.then.value),
             owner: self.one(thing, scenario.owner.as_ref()),
             within: self.measured("within_days", scenario.within_days.as_ref()),
             protects: self.many(thing, &scenario.protects),
@@ -541,11 +543,11 @@ impl Renderer<'_> {
         RiskRow {
             anchor: PageItem::Risk.anchor(&risk.id.value),
             id: &risk.id.value,
-            title: &risk.title.value,
+            title: self.words_of(thing, &risk.title.value),
             probability: risk.probability.value.0,
             impact: risk.impact.value.0,
             response: self.word(risk.response.as_ref().map(|response| response.value.word())),
-            mitigation: text(risk.mitigation.as_ref()),
+            mitigation: self.text_of(thing, risk.mitigation.as_ref()),
             scenario: self.one(thing, risk.scenario.as_ref()),
             owner: self.one(thing, risk.owner.as_ref()),
         }
@@ -554,7 +556,7 @@ impl Renderer<'_> {
     fn ask_row<'a>(&self, thing: &Thing, ask: &'a Ask) -> AskRow<'a> {
         let waited = (self.today() - ask.raised.value).get_days().max(0);
         AskRow {
-            text: &ask.text.value,
+            text: self.words_of(thing, &ask.text.value),
             to: self.one(thing, Some(&ask.to)),
             raised: self.format().date(ask.raised.value),
             answered: self.day(ask.answered.as_ref()),
@@ -570,7 +572,7 @@ impl Renderer<'_> {
     ) -> CommitmentRow<'a> {
         CommitmentRow {
             side: self.theme.word(commitment.side.value.word()),
-            text: &commitment.text.value,
+            text: self.words_of(thing, &commitment.text.value),
             owner: self.one(thing, commitment.owner.as_ref()),
             due: self.day(commitment.due.as_ref()),
             done: self.day(commitment.done.as_ref()),
@@ -585,9 +587,9 @@ impl Renderer<'_> {
     pub(crate) fn value_row<'a>(&self, thing: &Thing, value: &'a ValueDelivered) -> ValueRow<'a> {
         ValueRow {
             date: self.format().date(value.date.value),
-            text: &value.text.value,
+            text: self.words_of(thing, &value.text.value),
             amount: self.money(value.amount.as_ref()),
-            evidence: text(value.evidence.as_ref()),
+            evidence: self.text_of(thing, value.evidence.as_ref()),
             goal: self.one(thing, value.goal.as_ref()),
         }
     }
@@ -596,7 +598,7 @@ impl Renderer<'_> {
         WorkshopRow {
             date: self.format().date(workshop.date.value),
             people: self.many(thing, &workshop.people),
-            output: text(workshop.output.as_ref()),
+            output: self.text_of(thing, workshop.output.as_ref()),
         }
     }
 

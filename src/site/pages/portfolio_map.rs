@@ -1,5 +1,7 @@
 //! The portfolio as a picture: how attractive each account is to us, and how strong we are there.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::account::Potential;
 use crate::figures::sort::sort_by_key;
@@ -7,7 +9,7 @@ use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::draw::field::{FieldDrawing, FieldWords, Label, Spot};
 use crate::site::pages::portfolio::is_many;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::rows::AccountRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -38,7 +40,7 @@ view! {
         /// How strong we are there, 1 to 5.
         strength: Option<i64>,
         /// Why.
-        reasons: Option<&'a str>,
+        reasons: Option<Cow<'a, str>>,
     }
 
     /// Where an account stands among the others.
@@ -52,7 +54,7 @@ view! {
         /// How strong we are there, 1 to 5.
         strength: i64,
         /// Why it is a key account.
-        reasons: Option<&'a str>,
+        reasons: Option<Cow<'a, str>>,
         /// The map with every account.
         map: Link<'a>,
     }
@@ -114,7 +116,7 @@ impl Renderer<'_> {
             y: 14 * (6 - attractiveness) - 7,
             attractiveness,
             strength,
-            reasons: text(potential.reasons.as_ref()),
+            reasons: self.text_of(self.edition.thing(account), potential.reasons.as_ref()),
             map: self.made_link(MadePage::PortfolioMap),
         })
     }
@@ -131,7 +133,7 @@ impl Renderer<'_> {
             status: self.last_status(id),
             attractiveness: potential.map(|it| marks(it).0),
             strength: potential.map(|it| marks(it).1),
-            reasons: potential.and_then(|it| text(it.reasons.as_ref())),
+            reasons: potential.and_then(|it| self.text_of(self.edition.thing(id), it.reasons.as_ref())),
         }
     }
 
@@ -142,7 +144,7 @@ impl Renderer<'_> {
             Some(Spot {
                 thing: *id,
                 card: self.card(*id),
-                name: self.name(*id).to_owned(),
+                name: self.title_of(*id).into_owned(),
                 number,
                 cell: (usize::try_from(strong - 1).ok()?, usize::try_from(5 - attractive).ok()?),
                 below: self.posture(*id).map(|posture| (posture, false)),

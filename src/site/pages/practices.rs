@@ -1,6 +1,7 @@
 //! What worked across the accounts: decisions with their outcome, promotions by what the shopper got, the same KPI side by
 //! side, and what was learnt. Internal, never shared.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::document::made_pages::MadePage;
@@ -13,7 +14,7 @@ use crate::figures::sort::{largest_first, sort_by_key};
 use crate::measure::{kpis, rates};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
@@ -37,7 +38,7 @@ view! {
         /// What became of it, as a word.
         outcome: Option<String>,
         /// What was learnt.
-        lesson: Option<&'a str>,
+        lesson: Option<Cow<'a, str>>,
     }
 
     /// The promotions of one kind that have a result.
@@ -65,15 +66,15 @@ view! {
         /// What came back for each unit of money.
         roi: Option<String>,
         /// What was learnt.
-        lesson: Option<&'a str>,
+        lesson: Option<Cow<'a, str>>,
     }
 
     /// A KPI that several accounts count by one definition.
     SharedKpi<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// How it is counted.
-        definition: Option<&'a str>,
+        definition: Option<Cow<'a, str>>,
         /// Where each account stands.
         rows: Vec<SharedReading>,
     }
@@ -146,7 +147,7 @@ impl Renderer<'_> {
             decision: self.card(id),
             account: self.edition.thing(id).account.map(|account| self.card(account)),
             outcome: self.word(decision.outcome.as_ref().map(|outcome| outcome.value.word())),
-            lesson: text(decision.lesson.as_ref()),
+            lesson: self.text_of(self.edition.thing(id), decision.lesson.as_ref()),
         });
         rows.collect()
     }
@@ -201,10 +202,13 @@ impl Renderer<'_> {
             (expected > 0.0).then_some(result / expected)
         });
         let lesson = |at: &&At<'a>| PromotionLesson {
-            promotion: Link::new(&*at.promotion.title.value, self.promotion_url(at.plan, at.promotion)),
+            promotion: Link::new(
+                self.words_in(at.plan, &at.promotion.title.value),
+                self.promotion_url(at.plan, at.promotion),
+            ),
             account: self.card(at.account),
             roi: self.number(at.promotion.roi.as_ref()),
-            lesson: text(at.promotion.lesson.as_ref()),
+            lesson: self.text_of(self.edition.thing(at.plan), at.promotion.lesson.as_ref()),
         };
         MechanicRow {
             title: self.word_of("mechanic", mechanic.word()),
@@ -244,8 +248,8 @@ impl Renderer<'_> {
     fn shared_kpis(&self, accounts: &HashSet<ThingId>) -> Vec<SharedKpi<'_>> {
         let is_here = |on: ThingId| self.edition.thing(on).account.is_some_and(|account| accounts.contains(&account));
         let kpis = self.shared_readings().into_iter().map(|rows| SharedKpi {
-            title: rows[0].1.title(),
-            definition: text(rows[0].1.definition.as_ref()),
+            title: self.words_in(rows[0].0, rows[0].1.title()),
+            definition: self.text_of(self.edition.thing(rows[0].0), rows[0].1.definition.as_ref()),
             rows: rows
                 .iter()
                 .filter(|(on, _)| is_here(*on))
@@ -262,7 +266,7 @@ impl Renderer<'_> {
         let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
         let url = self.item_url(on, PageItem::Kpi, &kpi.id.value);
         Some(SharedReading {
-            account: Card::to_part(self.name(thing.account?), url).into(),
+            account: Card::to_part(&self.title_of(thing.account?), url).into(),
             baseline: baseline.map(|baseline| format.value(baseline, unit)),
             latest: Some(format.value(latest.value, unit)),
             change: baseline.map(|baseline| format.signed(latest.value - baseline, unit)),

@@ -1,6 +1,8 @@
 //! The promotions and terms of a plan: the weeks they take, what they cost against the budget, what they were to bring and
 //! brought, and what was learnt. Internal; what of it leaves stands on the plan of the customer edition.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadeBeneath;
@@ -15,7 +17,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::draw::path::Percent;
 use crate::site::draw::spans::{Span, SpanDrawing, Window};
 use crate::site::frame::Frame;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{Renderer, address};
@@ -74,7 +76,7 @@ view! {
         /// Its anchor on the page.
         anchor: String,
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The first day.
         from: String,
         /// The last day.
@@ -112,17 +114,17 @@ view! {
         /// The same for sorting.
         roi_value: Option<f64>,
         /// What was learnt.
-        lesson: Option<&'a str>,
+        lesson: Option<Cow<'a, str>>,
     }
 
     /// A term with what it costs.
     TermCost<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// How it is paid, as a word.
         kind: String,
         /// What has to be done for it; nothing where it is unconditional.
-        condition: Option<&'a str>,
+        condition: Option<Cow<'a, str>>,
         /// Its share of sales.
         pct: Option<String>,
         /// What it costs over the whole term of the plan.
@@ -183,13 +185,13 @@ impl Renderer<'_> {
             years,
             budget: self.budget_bar(plan),
             rows: rows.into_iter().map(|promotion| self.promotion_result(thing, promotion)).collect(),
-            terms: terms.into_iter().map(|term| self.term_cost(plan, term)).collect(),
+            terms: terms.into_iter().map(|term| self.term_cost(thing, plan, term)).collect(),
             conditional: cost(true),
             unconditional: cost(false),
         };
         let parts = [(PagePart::Promotions, plan.promotions.len()), (PagePart::Terms, plan.terms.len())];
         let parts = parts.into_iter().filter(|(_, count)| *count > 0).map(|(part, count)| (part, Some(count)));
-        let kicker = thing.account.map_or_else(String::new, |account| self.name(account).to_owned());
+        let kicker = thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned());
         self.render_page(Frame { kicker, parts: parts.collect(), is_list: true, ..frame }, view)
     }
 
@@ -225,7 +227,10 @@ impl Renderer<'_> {
             None => mechanic,
         };
         Span {
-            link: Link::new(promotion.title.value.clone(), self.promotion_url(plan, promotion)),
+            link: Link::new(
+                self.words_in(plan, &promotion.title.value).into_owned(),
+                self.promotion_url(plan, promotion),
+            ),
             note: Some(note),
             late: false,
             bars: vec![(promotion.from.value, promotion.to.value, stage.shown().1)],
@@ -259,7 +264,6 @@ impl Renderer<'_> {
 
     fn promotion_result<'a>(&'a self, thing: &Thing, promotion: &'a Promotion) -> PromotionResult<'a> {
         let stage = Stage::of(promotion, self.today());
-        let products: Vec<&str> = promotion.products.iter().map(|product| product.value.as_str()).collect();
         let in_unit = |figure: Option<&Number>| match promotion.unit.as_ref().map(|unit| unit.value) {
             Some(PromotionUnit::Count) => self.number(figure),
             _ => self.money(figure),
@@ -268,7 +272,7 @@ impl Renderer<'_> {
         let roi = promotion.roi.as_ref();
         PromotionResult {
             anchor: anchor(promotion),
-            title: &promotion.title.value,
+            title: self.words_of(thing, &promotion.title.value),
             from: self.format().date(promotion.from.value),
             to: self.format().date(promotion.to.value),
             on: promotion.from.value.to_string(),
@@ -276,7 +280,7 @@ impl Renderer<'_> {
             unread: stage == Stage::Unread,
             mechanic: self.word_of("mechanic", promotion.mechanic.value.word()),
             depth: promotion.depth_pct.as_ref().map(|depth| self.percent(depth.value.0 / 100.0)),
-            products: products.join(", "),
+            products: self.products(thing, promotion),
             pillar: self.one(thing, promotion.pillar.as_ref()),
             objective: self.one(thing, promotion.objective.as_ref()),
             owner: self.one(thing, promotion.owner.as_ref()),
@@ -289,16 +293,16 @@ impl Renderer<'_> {
                 .map(|(result, expected)| self.percent(result.value / expected.value)),
             roi: self.number(roi),
             roi_value: roi.map(|roi| roi.value),
-            lesson: text(promotion.lesson.as_ref()),
+            lesson: self.text_of(thing, promotion.lesson.as_ref()),
         }
     }
 
-    fn term_cost<'a>(&self, plan: &Plan, term: &'a Term) -> TermCost<'a> {
+    fn term_cost<'a>(&self, thing: &Thing, plan: &Plan, term: &'a Term) -> TermCost<'a> {
         let cost = term.cost(plan);
         TermCost {
-            title: &term.title.value,
+            title: self.words_of(thing, &term.title.value),
             kind: self.word_of("term", term.kind.value.word()),
-            condition: text(term.condition.as_ref()).filter(|_| term.is_conditional()),
+            condition: self.text_of(thing, term.condition.as_ref()).filter(|_| term.is_conditional()),
             pct: term.pct.as_ref().map(|pct| self.percent(pct.value.0 / 100.0)),
             cost: cost.map(|cost| self.format().money(cost)),
             computed: cost.is_some() && term.amount.is_none(),

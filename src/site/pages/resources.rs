@@ -184,7 +184,7 @@ impl Renderer<'_> {
 
     /// What each asker takes of a pool in a period, then what other accounts take.
     fn bars(&self, load: &Load<'_>) -> Vec<(String, PoolShare)> {
-        let name = |asker: &Asker<'_>| self.edition.thing(asker.account).title.to_string();
+        let name = |asker: &Asker<'_>| self.title_of(asker.account).into_owned();
         let share = |asker: &Asker<'_>| PoolShare { granted: asker.granted, requested: asker.requested };
         let others = load.others.map(|others| (capitalised(self.theme.text("resource.others")), others));
         load.askers.iter().map(|asker| (name(asker), share(asker))).chain(others).collect()
@@ -254,7 +254,7 @@ impl Renderer<'_> {
         let url = self.item_url(asker.plan, PageItem::Request, &request.id.value);
         PoolAsker {
             account: self.card(asker.account),
-            request: Link::new(request.title.value.clone(), url),
+            request: Link::new(self.words_in(asker.plan, &request.title.value).into_owned(), url),
             quantity: self.format().number(request.quantity.value, None),
             number: request.quantity.value,
             sales_number: asker.sales,

@@ -1,5 +1,6 @@
 //! A review: its readings, what it decided and changed, and what the customer said.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::model::Review;
@@ -12,7 +13,7 @@ use crate::playbook::{Reading, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::actions::{ActionRow, sorted};
-use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::grain;
 use crate::site::shared::rows::ReviewRow;
@@ -31,11 +32,11 @@ view! {
         /// Who was there.
         attendees: Vec<Ready<Card>>,
         /// What went well.
-        went_well: Option<&'a str>,
+        went_well: Option<Cow<'a, str>>,
         /// What was missed.
-        missed: Option<&'a str>,
+        missed: Option<Cow<'a, str>>,
         /// What the customer said.
-        customer_said: Option<&'a str>,
+        customer_said: Option<Cow<'a, str>>,
         /// The readings that it took, by objective.
         readings: Vec<ReadingTable<'a>>,
         /// What was decided.
@@ -61,7 +62,7 @@ view! {
         /// The status that the review declared.
         declared: Option<&'static str>,
         /// A note.
-        note: Option<&'a str>,
+        note: Option<Cow<'a, str>>,
         /// The readings.
         values: Vec<ReadingRow<'a>>,
     }
@@ -87,7 +88,7 @@ view! {
     /// Something that was decided.
     DecidedRow<'a> {
         /// What was decided.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// The tier, as a word.
         tier: Option<String>,
         /// What it is about.
@@ -97,15 +98,15 @@ view! {
     /// Something that changed in the plan.
     PlanChangeRow<'a> {
         /// What changed.
-        what: &'a str,
+        what: Cow<'a, str>,
         /// What it is about.
         about: Option<Ready<Card>>,
         /// What it was.
-        from: Option<&'a str>,
+        from: Option<String>,
         /// What it is now.
-        to: Option<&'a str>,
+        to: Option<String>,
         /// Why it changed.
-        why: Option<&'a str>,
+        why: Option<Cow<'a, str>>,
     }
 
     /// An issue.
@@ -113,7 +114,7 @@ view! {
         /// The class, as a word.
         class: String,
         /// What it is.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// The day it was closed.
         closed: Option<String>,
     }
@@ -171,13 +172,13 @@ impl Renderer<'_> {
             facts: self.review_facts(id, thing, review, last),
             covers: review.covers.iter().map(|period| self.format().period(period.value)).collect(),
             attendees: self.many(thing, &review.attendees),
-            went_well: text(review.went_well.as_ref()),
-            missed: text(review.missed.as_ref()),
-            customer_said: text(review.customer_said.as_ref()),
+            went_well: self.text_of(thing, review.went_well.as_ref()),
+            missed: self.text_of(thing, review.missed.as_ref()),
+            customer_said: self.text_of(thing, review.customer_said.as_ref()),
             readings: self.review_readings(id, thing, review),
             decided: review.decided.iter().map(|decided| self.decided(thing, decided)).collect(),
             changes: review.changes.iter().map(|change| self.plan_change(thing, change)).collect(),
-            issues: review.issues.iter().map(|issue| self.issue(issue)).collect(),
+            issues: review.issues.iter().map(|issue| self.issue(thing, issue)).collect(),
             actions: sorted(actions),
             closed: self.closed_actions(thing, review),
             before: older,
@@ -187,7 +188,7 @@ impl Renderer<'_> {
 
     fn decided<'a>(&self, thing: &Thing, decided: &'a Decided) -> DecidedRow<'a> {
         DecidedRow {
-            text: &decided.text.value,
+            text: self.words_of(thing, &decided.text.value),
             tier: self.word(decided.tier.as_ref().map(|tier| tier.value.word())),
             about: self.one(thing, decided.about.as_ref()),
         }
@@ -195,18 +196,18 @@ impl Renderer<'_> {
 
     fn plan_change<'a>(&self, thing: &Thing, change: &'a ReviewChange) -> PlanChangeRow<'a> {
         PlanChangeRow {
-            what: &change.what.value,
+            what: self.words_of(thing, &change.what.value),
             about: self.one(thing, change.about.as_ref()),
-            from: change.from.as_ref().map(|from| from.value.0.as_str()),
-            to: change.to.as_ref().map(|to| to.value.0.as_str()),
-            why: text(change.why.as_ref()),
+            from: change.from.as_ref().map(|from| self.name_in(thing, &from.value.0)),
+            to: change.to.as_ref().map(|to| self.name_in(thing, &to.value.0)),
+            why: self.text_of(thing, change.why.as_ref()),
         }
     }
 
-    fn issue<'a>(&self, issue: &'a Issue) -> IssueRow<'a> {
+    fn issue<'a>(&self, thing: &Thing, issue: &'a Issue) -> IssueRow<'a> {
         IssueRow {
             class: self.theme.word(issue.class.value.word()),
-            text: &issue.text.value,
+            text: self.words_of(thing, &issue.text.value),
             closed: self.day(issue.closed.as_ref()),
         }
     }
@@ -246,7 +247,7 @@ impl Renderer<'_> {
         Some(ReadingTable {
             of: self.card(owner),
             declared: word(group.status.as_ref().map(|status| status.value)),
-            note: text(group.note.as_ref()),
+            note: self.text_of(thing, group.note.as_ref()),
             values: values.collect(),
         })
     }
@@ -269,7 +270,7 @@ impl Renderer<'_> {
         let expected = reading.and_then(|reading| reading.expected);
         ReadingRow {
             kpi: Link {
-                title: kpi.map_or(id.value.as_str(), Kpi::title).into(),
+                title: kpi.map_or(id.value.as_str().into(), |kpi| self.words_of(thing, kpi.title())),
                 url: kpi.map(|_| self.item_url(owner, PageItem::Kpi, &id.value)),
             },
             before: before.map(show),

@@ -1,5 +1,7 @@
 //! The scenario board: the scenarios of all plans, and whether their triggers hold.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::parts::PageItem;
@@ -8,7 +10,7 @@ use crate::measure::{beneath, triggers};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::pages::plan::op_key;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
@@ -32,13 +34,13 @@ view! {
         /// The value.
         value: Option<String>,
         /// The event that shows it.
-        event: Option<&'a str>,
+        event: Option<Cow<'a, str>>,
         /// The latest reading, where the trigger holds.
         latest: Option<String>,
         /// The day since when the trigger holds.
         since: Option<String>,
         /// What is done then.
-        then: &'a str,
+        then: Cow<'a, str>,
         /// Who does it.
         owner: Option<Ready<Card>>,
         /// The state, as a word.
@@ -72,14 +74,14 @@ impl Renderer<'_> {
         let url = self.item_url(plan, PageItem::Scenario, &scenario.id.value);
         let row = ScenarioBoardRow {
             account: self.card(account),
-            scenario: Link::new(&scenario.title.value, url),
+            scenario: Link::new(self.words_of(thing, &scenario.title.value), url),
             kpi: self.one(thing, scenario.when.kpi.as_ref()),
             op: scenario.when.op.as_ref().map(|op| self.word_of("op", op_key(op.value))),
             value: self.number(scenario.when.value.as_ref()),
-            event: text(scenario.when.event.as_ref()),
+            event: self.text_of(thing, scenario.when.event.as_ref()),
             latest: held.as_ref().map(|held| self.format().number(held.latest.value, None)),
             since: held.as_ref().map(|held| self.format().date(held.since)),
-            then: &scenario.then.value,
+            then: self.words_of(thing, &scenario.then.value),
             owner: self.one(thing, scenario.owner.as_ref()),
             state: self.theme.word(state.word()),
         };

@@ -1,5 +1,6 @@
 //! A part of an account's situation: what is known, and what each fact rests on.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::model::Situation;
@@ -18,7 +19,7 @@ view! {
         /// The day it was true.
         as_of: Option<String>,
         /// The sources.
-        sources: Vec<&'a str>,
+        sources: Vec<Cow<'a, str>>,
         /// The facts.
         facts: Vec<SituationFact<'a>>,
         /// In the part about the competition, who else sells to the customer.
@@ -32,7 +33,7 @@ view! {
     /// A fact about the situation of an account.
     SituationFact<'a> {
         /// The fact.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// What it rests on, as a word.
         evidence: String,
     }
@@ -46,7 +47,7 @@ impl Renderer<'_> {
         situation: &Situation,
     ) -> Result<String, ThemeFault> {
         let facts = situation.facts.iter().map(|fact| SituationFact {
-            text: &fact.text.value,
+            text: self.words_of(thing, &fact.text.value),
             evidence: self.theme.word(fact.evidence.value.word()),
         });
         let siblings = thing.account.map_or(&[][..], |account| &self.edition.beneath(account).situation);
@@ -62,7 +63,7 @@ impl Renderer<'_> {
             },
             SituationPage {
                 as_of: self.day(situation.as_of.as_ref()),
-                sources: situation.sources.iter().map(|source| source.value.as_str()).collect(),
+                sources: situation.sources.iter().map(|source| self.words_of(thing, &source.value)).collect(),
                 facts: facts.collect(),
                 competitors: competitors.unwrap_or_default(),
                 before,

@@ -1,6 +1,8 @@
 //! The white space: which unit of the customer buys which offer, on a page of the account; and what is still to be had,
 //! offer by offer, across all accounts. Who else sells to the customer. Internal, never shared.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Account;
 use crate::document::model::account::{Competitor, WhitespaceField, WhitespaceState};
@@ -8,7 +10,7 @@ use crate::figures::sort::largest_first;
 use crate::measure::space::{self, Sum};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{Renderer, address};
@@ -19,7 +21,7 @@ view! {
         /// The account.
         account: Ready<Card>,
         /// Our offers, in the order in which they are written.
-        offers: Vec<&'a str>,
+        offers: Vec<Cow<'a, str>>,
         /// The units of the customer, each with a field for every offer.
         rows: Vec<SpaceUnit<'a>>,
         /// What the fields of each state come to.
@@ -31,7 +33,7 @@ view! {
     /// A unit of the customer.
     SpaceUnit<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// A field for each offer.
         fields: Vec<SpaceField<'a>>,
     }
@@ -39,7 +41,7 @@ view! {
     /// A unit and an offer.
     SpaceField<'a> {
         /// The offer.
-        offer: &'a str,
+        offer: Cow<'a, str>,
         /// Who has it, as a word; nothing where nobody wrote it down.
         state: Option<String>,
         /// The class of its mark.
@@ -47,7 +49,7 @@ view! {
         /// What it is worth a year.
         size: Option<String>,
         /// Who else has it, or wants it.
-        competitor: Option<&'a str>,
+        competitor: Option<Cow<'a, str>>,
         /// The decision or objective that goes for it.
         by: Option<Ready<Card>>,
     }
@@ -69,13 +71,13 @@ view! {
     /// Somebody else who sells to the customer.
     CompetitorRow<'a> {
         /// What it is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Its share of what the customer buys.
         share: Option<String>,
         /// What it does better.
-        strength: Option<&'a str>,
+        strength: Option<Cow<'a, str>>,
         /// What it may do to us.
-        threat: Option<&'a str>,
+        threat: Option<Cow<'a, str>>,
         /// What we do then.
         scenario: Option<Ready<Card>>,
     }
@@ -93,7 +95,7 @@ view! {
     /// An offer across all accounts.
     OfferRow<'a> {
         /// The offer.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// What it comes to in each state; on the first leaf.
         sums: Vec<SpaceSum>,
         /// The accounts of the leaf in which it is open or a competitor has it, with the way to their white space.
@@ -123,7 +125,7 @@ impl Renderer<'_> {
         let offers = each(record, |field| &field.offer.value);
         let units = each(record, |field| &field.unit.value);
         let rows = units.into_iter().map(|unit| SpaceUnit {
-            title: unit,
+            title: self.words_of(thing, unit),
             fields: offers.iter().map(|offer| self.space_field(thing, record, unit, offer)).collect(),
         });
         let sums = STATES.into_iter().map(|state| self.space_sum(state, space::sum(record, state)));
@@ -132,22 +134,26 @@ impl Renderer<'_> {
             rows: rows.collect(),
             sums: sums.filter(|sum| sum.fields > 0).collect(),
             competitors: self.competitor_rows(account),
-            offers,
+            offers: offers.into_iter().map(|offer| self.words_of(thing, offer)).collect(),
         };
-        self.render_page(Frame { kicker: thing.title.to_string(), is_list: true, ..frame }, view)
+        self.render_page(
+            Frame { kicker: self.words_of(thing, &thing.title).into_owned(), is_list: true, ..frame },
+            view,
+        )
     }
 
     fn space_field<'a>(&self, thing: &Thing, account: &'a Account, unit: &str, offer: &'a str) -> SpaceField<'a> {
         let is_it = |field: &&WhitespaceField| field.unit.value == unit && field.offer.value == offer;
         let Some(field) = account.whitespace.iter().find(is_it) else {
+            let offer = self.words_of(thing, offer);
             return SpaceField { offer, state: None, class: "no-mark", size: None, competitor: None, by: None };
         };
         SpaceField {
-            offer,
+            offer: self.words_of(thing, offer),
             state: Some(self.word_of("space", field.state.value.word())),
             class: class(field.state.value),
             size: self.money(field.size.as_ref()),
-            competitor: text(field.competitor.as_ref()),
+            competitor: self.text_of(thing, field.competitor.as_ref()),
             by: self.one(thing, field.objective.as_ref()).or_else(|| self.one(thing, field.decision.as_ref())),
         }
     }
@@ -171,10 +177,10 @@ impl Renderer<'_> {
         largest_first(&mut all, |it| share(it));
         let row = |it: &'_ Competitor| share(it).map(|share| self.percent(share / 100.0));
         let rows = all.into_iter().map(|it| CompetitorRow {
-            title: &it.name.value,
+            title: self.words_of(thing, &it.name.value),
             share: row(it),
-            strength: text(it.strength.as_ref()),
-            threat: text(it.threat.as_ref()),
+            strength: self.text_of(thing, it.strength.as_ref()),
+            threat: self.text_of(thing, it.threat.as_ref()),
             scenario: self.one(thing, it.scenario.as_ref()),
         });
         rows.collect()
@@ -186,7 +192,7 @@ impl Renderer<'_> {
         let here = self.set_on_leaf(MadePage::WhiteSpace, &accounts);
         let first = self.is_first_leaf();
         let rows = offers.into_iter().map(|offer| OfferRow {
-            title: offer.offer,
+            title: self.words_in(offer.by, offer.offer),
             sums: STATES.into_iter().filter(|_| first).map(|state| self.space_sum(state, offer.of(state))).collect(),
             open_at: offer.open_at.iter().filter(|id| here.contains(id)).map(|id| self.link_to_space(*id)).collect(),
         });
@@ -206,7 +212,7 @@ impl Renderer<'_> {
     }
 
     fn link_to_space(&self, account: ThingId) -> Link<'_> {
-        Link::new(self.name(account), address::page(&self.id_beneath(MadeBeneath::WhiteSpace, account)))
+        Link::new(self.title_of(account), address::page(&self.id_beneath(MadeBeneath::WhiteSpace, account)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The first screen of the executive sponsor: is it on course, and what to say or decide, an account at a time.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
@@ -13,7 +15,7 @@ use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, late, people, sponsor};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, Link, lang, text};
+use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::readers::{AskLine, DayInWords, InForce, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, PersonRow, PlanRow, ReviewRow};
@@ -49,9 +51,9 @@ view! {
         /// The status at the last review.
         status: Option<&'static str>,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// What the customer wants.
-        goals: Vec<&'a str>,
+        goals: Vec<Cow<'a, str>>,
         /// The agreed decisions.
         decisions: Option<Vec<Ready<DecisionRow>>>,
         /// The first figures of the account.
@@ -75,11 +77,9 @@ view! {
     /// What the customer said in a review.
     SaidInReview<'a> {
         /// The words.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// The review.
         review: Ready<ReviewRow>,
-        /// The language of the review, where it says so.
-        lang: Option<&'a str>,
     }
 
     /// Something to decide, to say, to ask or to answer.
@@ -115,8 +115,8 @@ impl Renderer<'_> {
             late: self.late_in(account).count(),
             manager: self.one(thing, record.manager.as_ref()),
             status: self.last_status(account),
-            problem: now.and_then(|now| text(now.plan.growth_problem.as_ref())),
-            goals: record.goals.iter().map(|goal| goal.title.value.as_str()).collect(),
+            problem: now.and_then(|now| self.text_of(now.thing, now.plan.growth_problem.as_ref())),
+            goals: record.goals.iter().map(|goal| self.words_of(thing, &goal.title.value)).collect(),
             decisions: now.map(|now| self.agreed_rows(now.id)),
             figures: self.account_figures(account, record).into_iter().take(FIGURES).collect(),
             scenario: now.and_then(|now| self.nearest_scenario(now)),
@@ -146,8 +146,8 @@ impl Renderer<'_> {
         self.edition.beneath(account).reviews.iter().find_map(|id| {
             let thing = self.edition.thing(*id);
             let Some(Entity::Review(review)) = thing.entity() else { return None };
-            let said = text(review.customer_said.as_ref())?;
-            Some(SaidInReview { text: said, review: self.row(*id), lang: lang(thing) })
+            let said = self.text_of(thing, review.customer_said.as_ref())?;
+            Some(SaidInReview { text: said, review: self.row(*id) })
         })
     }
 
@@ -157,7 +157,7 @@ impl Renderer<'_> {
         let mut points = Vec::new();
         for (_, scenario) in self.scenarios_by_nearness(now.thing, now.plan).into_iter().filter(|(holds, _)| *holds) {
             let anchor = PageItem::Scenario.anchor(&scenario.id.value);
-            let words = scenario.then.value.clone();
+            let words = self.words_of(now.thing, &scenario.then.value).into_owned();
             points.push(self.point_in_plan(now, "point.decide", words, &scenario.title.value, &anchor));
         }
         let requests = now.plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
@@ -178,7 +178,7 @@ impl Renderer<'_> {
         title: &str,
         anchor: &str,
     ) -> TalkingPoint<'_> {
-        let link = Card::to_part(title, format!("{}#{anchor}", self.url(now.id)));
+        let link = Card::to_part(&self.words_of(now.thing, title), format!("{}#{anchor}", self.url(now.id)));
         TalkingPoint { what: self.theme.text(what), words, link: link.into() }
     }
 
@@ -221,7 +221,7 @@ impl Renderer<'_> {
         let by = due.map(|due| self.sentence("goal.by_day", &[("day", &due)]));
         let owner = now.thing.maybe(commitment.owner.as_ref());
         let owner = owner.filter(|owner| people::person(self.edition, *owner).is_some());
-        let owner = owner.map(|owner| self.name(owner).to_owned());
+        let owner = owner.map(|owner| self.title_of(owner).into_owned());
         let late = late::commitment(self.edition, now.id, commitment, self.today());
         let late = (late > 0).then(|| self.counted("days_late", usize::try_from(late).unwrap_or_default()));
         let words = owner.into_iter().chain(by).chain(late).collect::<Vec<_>>().join(", ");

@@ -1,6 +1,8 @@
 //! The people of an account's customer: where they stand to us, who reports to whom, who of us looks after them, and in
 //! which functions nobody is known. Internal, never shared.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadeBeneath;
 use crate::document::model::Account;
 use crate::document::model::account::{Contact, Coverage};
@@ -11,7 +13,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::draw::field::{FieldDrawing, FieldWords, Label, Spot};
 use crate::site::frame::Frame;
-use crate::site::shared::cards::{Card, iso, text};
+use crate::site::shared::cards::{Card, iso};
 use crate::site::shared::rows::{PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -58,7 +60,7 @@ view! {
         /// The review that was the last meeting.
         review: Option<Ready<ReviewRow>>,
         /// What it rests on.
-        evidence: Option<&'a str>,
+        evidence: Option<Cow<'a, str>>,
     }
 
     /// One of our people, with whom they look after.
@@ -102,7 +104,7 @@ impl Renderer<'_> {
                 id: &self.id_beneath(MadeBeneath::Stakeholders, account),
                 title: &title,
                 heading,
-                kicker: thing.title.to_string(),
+                kicker: self.words_of(thing, &thing.title).into_owned(),
                 is_list: true,
                 ..Frame::default()
             },
@@ -132,7 +134,7 @@ impl Renderer<'_> {
             met: met.map(|met| self.format().date(met.on)),
             met_on: iso(met.map(|met| met.on)),
             review: met.and_then(|met| met.review).map(|review| self.row(review)),
-            evidence: text(contact.evidence.as_ref()),
+            evidence: self.text_of(thing, contact.evidence.as_ref()),
         }
     }
 
@@ -141,14 +143,14 @@ impl Renderer<'_> {
         let thing = self.edition.thing(account);
         let spot = |(number, (person, contact)): (usize, &OnMap<'_>)| {
             let ours = thing.maybe(contact.our_contact.as_ref());
-            let below = ours.map_or_else(|| self.theme.text("map.nobody"), |ours| self.name(ours));
+            let below = ours.map_or_else(|| self.theme.text("map.nobody").into(), |ours| self.title_of(ours));
             Some(Spot {
                 thing: *person,
                 card: self.card(*person),
-                name: self.name(*person).to_owned(),
+                name: self.title_of(*person).into_owned(),
                 number,
                 cell: cell(contact)?,
-                below: Some((below.to_owned(), ours.is_none())),
+                below: Some((below.into_owned(), ours.is_none())),
                 shape: self.known(account, *person, contact),
                 status: None,
                 above: thing.maybe(contact.reports_to.as_ref()),

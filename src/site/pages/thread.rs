@@ -4,6 +4,8 @@
 //!
 //! Text is never made smaller to fit: what has no room on the sheet is counted.
 
+use std::borrow::Cow;
+
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Objective};
 use crate::document::parts::PageItem;
@@ -40,7 +42,7 @@ view! {
         /// How many goals have no room.
         more_goals: usize,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// The decisions with what serves them.
         branches: Vec<ThreadBranch<'a>>,
         /// How many decisions have no room.
@@ -195,7 +197,7 @@ impl Renderer<'_> {
         let kpi = |kpi: &'a Kpi| {
             let latest = thing.latest(&kpi.id.value);
             ThreadKpi {
-                kpi: Link::new(kpi.title(), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
+                kpi: Link::new(self.words_of(thing, kpi.title()), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
                 value: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
                 target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
                 status: word(latest.and_then(|reading| reading.status)),

@@ -1,7 +1,8 @@
 //! Every thread from decision to action as a tree, with its holes.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
-use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
 use crate::measure::items::ActionAt;
 use crate::measure::{beneath, items, thread};
@@ -29,7 +30,7 @@ view! {
         /// The plan.
         plan: Ready<Card>,
         /// The growth problem.
-        problem: Option<&'a str>,
+        problem: Option<Cow<'a, str>>,
         /// The decisions with what serves them.
         decisions: Vec<DecisionThread<'a>>,
         /// The objectives that serve no agreed decision.
@@ -51,7 +52,7 @@ view! {
         /// The objective.
         row: Ready<ObjectiveRow>,
         /// What its KPIs are called.
-        kpis: Vec<&'a str>,
+        kpis: Vec<Cow<'a, str>>,
         /// How many actions work for it.
         actions: usize,
         /// How many of them are open.
@@ -93,12 +94,13 @@ impl Renderer<'_> {
     }
 
     fn objective_thread(&self, id: ThingId, actions: &[ActionAt<'_>]) -> Option<ObjectiveThread<'_>> {
-        let Some(Entity::Objective(objective)) = self.edition.thing(id).entity() else { return None };
+        let thing = self.edition.thing(id);
+        let Some(Entity::Objective(objective)) = thing.entity() else { return None };
         let mine = actions.iter().filter(|action| action.objective == Some(id));
         let open = mine.clone().filter(|action| action.is_open()).count();
         Some(ObjectiveThread {
             row: self.row(id),
-            kpis: objective.kpis.iter().map(Kpi::title).collect(),
+            kpis: objective.kpis.iter().map(|kpi| self.words_of(thing, kpi.title())).collect(),
             actions: mine.count(),
             open,
         })

@@ -63,7 +63,7 @@ impl Renderer<'_> {
             promised: self.sum(plan.promises.iter().map(|it| it.amount.as_ref())),
             delivered: self.sum(plan.value.iter().map(|it| it.amount.as_ref())),
         };
-        let kicker = thing.account.map_or_else(String::new, |account| self.name(account).to_owned());
+        let kicker = thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned());
         self.render_page(Frame { kicker, ..frame }, view)
     }
 

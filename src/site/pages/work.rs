@@ -104,7 +104,7 @@ impl Renderer<'_> {
             reactive: self.reactive_shares(id),
         };
         let thing = self.edition.thing(id);
-        let kicker = thing.account.map_or_else(String::new, |account| self.name(account).to_owned());
+        let kicker = thing.account.map_or_else(String::new, |account| self.title_of(account).into_owned());
         self.render_page(Frame { kicker, is_list: true, ..frame }, view)
     }
 
@@ -136,7 +136,7 @@ impl Renderer<'_> {
             late => Some(self.counted("days_late", usize::try_from(late).unwrap_or_default())),
         };
         Span {
-            link: Link { title: action.title.value.as_str().into(), url: Some(self.action_url(&link.at)) },
+            link: Link { title: self.words_in(link.at.on, &action.title.value), url: Some(self.action_url(&link.at)) },
             note,
             late: days_late > 0,
             bars: start
@@ -153,10 +153,12 @@ impl Renderer<'_> {
     fn work_row<'a>(&'a self, at: &ActionAt<'a>, first: &[&ActionAt<'_>]) -> WorkRow<'a> {
         let thing = self.edition.thing(at.on);
         let waits: Vec<&&ActionAt<'_>> = first.iter().filter(|first| first.is_open()).collect();
-        let card = |first: &&&ActionAt<'_>| Card::to_part(&first.action.title.value, self.action_url(first)).into();
+        let card = |first: &&&ActionAt<'_>| {
+            Card::to_part(&self.words_in(first.on, &first.action.title.value), self.action_url(first)).into()
+        };
         WorkRow {
             it: self.action(thing, at.on, at.action, Some(self.card(at.on))).into_row(),
-            link: Link::new(at.action.title.value.as_str(), self.action_url(at)),
+            link: Link::new(self.words_in(at.on, &at.action.title.value), self.action_url(at)),
             held_up: waits.iter().any(|first| late::action(self.edition, first, self.today()) > 0),
             waits: waits.iter().map(card).collect(),
             involves: self.many(thing, &at.action.involves),

@@ -1,5 +1,7 @@
 //! Actions as rows: what has to be done, by whom and by when, and how it stands.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::model::Entity;
@@ -18,7 +20,7 @@ view! {
         /// Its anchor on the page of its objective or review.
         anchor: Option<String>,
         /// What is to be done.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The kind of action, as a word.
         kind: String,
         /// Who does it.
@@ -82,7 +84,7 @@ impl Renderer<'_> {
         };
         let row = ActionRow {
             anchor,
-            title: &action.title.value,
+            title: self.words_of(thing, &action.title.value),
             kind: self.theme.word(action.kind.value.word()),
             owner: self.one(thing, action.owner.as_ref()),
             counterpart: self.one(thing, action.counterpart.as_ref()),

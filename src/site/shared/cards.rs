@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::document::model::common::{Day, Number, Text};
 use crate::document::model::objective::{Action, Kpi};
-use crate::document::model::{Entity, Review};
+use crate::document::model::{Entity, Kind, Review};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Ref, Reference};
 use crate::figures::status::Status;
@@ -16,6 +16,7 @@ use crate::language::{Format, Locale};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
+use crate::site::shared::foreign;
 use crate::site::view::Ready;
 
 view! {
@@ -28,7 +29,7 @@ view! {
         url: Option<String>,
         /// The kind of thing: `account`, `plan`, … ; none where it is part of one.
         kind: Option<&'static str>,
-        /// The language it is written in, where it says so.
+        /// The language it is written in, where it says so; its texts say that by themselves.
         lang: Option<String>,
     }
 
@@ -77,10 +78,16 @@ pub(crate) fn lang(thing: &Thing) -> Option<&str> {
     thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())
 }
 
+/// What a thing is called on a page. A review that has no title is called by words of the site.
+pub(crate) fn marked_name<'n>(thing: &Thing, name: &'n str, site: &Locale) -> Cow<'n, str> {
+    let is_own = thing.kind() != Kind::Review || thing.document.common.title.is_some();
+    foreign::between_marks(lang(thing).filter(|_| is_own), name, site)
+}
+
 /// The card of a thing.
-pub(crate) fn card(thing: &Thing, name: &str, url: &str) -> Card {
+pub(crate) fn card(thing: &Thing, name: &str, url: &str, site: &Locale) -> Card {
     Card {
-        title: name.to_owned(),
+        title: marked_name(thing, name, site).into_owned(),
         url: Some(url.to_owned()),
         kind: Some(thing.kind().word()),
         lang: lang(thing).map(str::to_owned),
@@ -107,6 +114,10 @@ pub(crate) fn text(text: Option<&Text>) -> Option<&str> {
 
 /// The beginning of a text: so many letters at most, up to the end of a word where there is one, and `…` for the rest.
 pub(crate) fn cut(text: &str, most: usize) -> String {
+    foreign::inside_marks(text, |text| vec![cut_bare(text, most)]).concat()
+}
+
+fn cut_bare(text: &str, most: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let begun = &text[..end];
     let whole = begun.rsplit_once(' ').map_or(begun, |(words, _)| words);
@@ -171,9 +182,10 @@ impl Renderer<'_> {
         self.theme.locale().fill(key, given)
     }
 
-    /// A phrase in the site's language.
-    pub(crate) fn phrase(&self, phrase: &Phrase) -> String {
-        phrase.said(self.theme.locale(), |day| self.format().date(day))
+    /// A phrase about a thing in the site's language.
+    pub(crate) fn phrase(&self, of: ThingId, phrase: &Phrase) -> String {
+        let name = |name: &str| self.name_in(self.edition.thing(of), name);
+        phrase.said(self.theme.locale(), |day| self.format().date(day), name)
     }
 
     /// A number with its noun, where an author may have written a fraction: `1.5 months`.

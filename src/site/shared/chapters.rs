@@ -1,13 +1,14 @@
 //! The chapters of a handbook: a site of prose alone, such as Keyplan's own guide. They stand beside the text, in the
 //! order in which they are read, where an account has its key plan.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::edition::Edition;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::page_id;
-use crate::site::shared::cards::{self, Card};
+use crate::site::shared::cards::Card;
 use crate::site::shared::markup::{Marks, Prepared};
 use crate::site::shared::masthead::NavLink;
 use crate::site::theme::ThemeFault;
@@ -39,7 +40,7 @@ view! {
         /// Its page.
         card: Ready<Card>,
         /// What it is about.
-        summary: Option<&'a str>,
+        summary: Option<Cow<'a, str>>,
         /// The pages of the chapter, each with what it is about.
         pages: Vec<HandbookPage<'a>>,
     }
@@ -49,7 +50,7 @@ view! {
         /// The page.
         card: Ready<Card>,
         /// What it is about.
-        summary: Option<&'a str>,
+        summary: Option<Cow<'a, str>>,
     }
 }
 
@@ -150,7 +151,8 @@ impl Renderer<'_> {
         chapters.map(chapter).collect()
     }
 
-    fn summary(&self, id: ThingId) -> Option<&str> {
-        cards::text(self.edition.thing(id).document.common.summary.as_ref())
+    fn summary(&self, id: ThingId) -> Option<Cow<'_, str>> {
+        let thing = self.edition.thing(id);
+        self.text_of(thing, thing.document.common.summary.as_ref())
     }
 }

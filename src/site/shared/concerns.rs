@@ -209,7 +209,7 @@ impl Renderer<'_> {
             part: self.theme.text(cell.part.key()),
             state: cell.state.word(),
             said: self.theme.word(cell.state.word()),
-            evidence: self.phrase(&cell.evidence),
+            evidence: self.phrase(plan, &cell.evidence),
         });
         Some(CoverageConcern {
             url: self.section_url(MadePage::Coverage, plan),
@@ -254,7 +254,10 @@ impl Renderer<'_> {
         let holding = armed().filter_map(|scenario| {
             let held = triggers::held(self.edition, thing, &scenario.when)?;
             let url = self.item_url(id, PageItem::Scenario, &scenario.id.value);
-            Some(HoldingScenario { link: Link::new(&scenario.title.value, url), since: self.format().date(held.since) })
+            Some(HoldingScenario {
+                link: Link::new(self.words_of(thing, &scenario.title.value), url),
+                since: self.format().date(held.since),
+            })
         });
         Some(ScenarioConcern {
             url: address::page(MadePage::Scenarios.name()),
@@ -317,7 +320,7 @@ impl Renderer<'_> {
         let quarter = |promise: &allocation::Promised<'_>| {
             let parts = promise.parts.iter().filter_map(|part| {
                 let account = thing.thing(&part.account)?;
-                Some(format!("{} {}", self.edition.thing(account).title, pct(part.pct.value.0)))
+                Some(format!("{} {}", self.title_of(account), pct(part.pct.value.0)))
             });
             let elsewhere = (promise.elsewhere > 0.0).then(|| self.of_others(&pct(promise.elsewhere)));
             PromisedQuarter {

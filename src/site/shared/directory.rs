@@ -8,6 +8,7 @@ use crate::language::Format;
 use crate::playbook::{PerThing, Target, Thing, ThingId};
 use crate::site::address;
 use crate::site::shared::cards::{self, Card};
+use crate::site::shared::foreign;
 use crate::site::view::Ready;
 
 /// Name, address and card of every thing of an edition.
@@ -22,7 +23,10 @@ impl Directory {
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
         let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
-        let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id]).into()).collect();
+        let cards = edition
+            .things()
+            .map(|(id, thing)| cards::card(thing, &names[id], &urls[id], &format.language).into())
+            .collect();
         Self { names, urls: Arc::new(urls), cards }
     }
 
@@ -33,7 +37,7 @@ impl Directory {
         for ((id, thing), (_, old)) in edition.things().zip(before.things()) {
             if !Arc::ptr_eq(thing, old) {
                 names[id] = cards::name(thing, format);
-                cards[id] = cards::card(thing, &names[id], &urls[id]).into();
+                cards[id] = cards::card(thing, &names[id], &urls[id], &format.language).into();
             }
         }
         Self { names, urls, cards }
@@ -82,8 +86,11 @@ impl Directory {
     pub(crate) fn target_title(&self, edition: &Edition, thing: &Thing, reference: &Reference) -> Option<String> {
         let config = edition.config();
         Some(match thing.target(reference)? {
-            Target::Thing(id) => self.name(*id).to_owned(),
-            Target::Item(id, anchor) => cards::item_title(edition.thing(*id), anchor),
+            Target::Thing(id) => cards::marked_name(edition.thing(*id), self.name(*id), &config.language).into_owned(),
+            Target::Item(id, anchor) => {
+                let of = edition.thing(*id);
+                foreign::between_marks(cards::lang(of), &cards::item_title(of, anchor), &config.language).into_owned()
+            }
             Target::Driver(at) => config.drivers[*at].1.to_string(),
             Target::CorporateGoal(at) => config.corporate_goals[*at].1.to_string(),
             Target::Pool(at) => config.pools[*at].title.to_string(),

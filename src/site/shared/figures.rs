@@ -94,7 +94,7 @@ impl Renderer<'_> {
         for kpi in &plan.kpis {
             let Some(latest) = thing.latest(&kpi.id.value) else { continue };
             let value = self.format().value(latest.value, kpi.unit.value);
-            let fact = Fact::new(kpi.title(), &value, latest.status, self.goalposts(kpi));
+            let fact = Fact::new(&self.words_of(thing, kpi.title()), &value, latest.status, self.goalposts(kpi));
             facts.push(fact.from(at(PagePart::Kpis)));
         }
         facts.truncate(MOST);
@@ -141,7 +141,7 @@ impl Renderer<'_> {
         let count = self.late_in(id).count();
         let longest = self.late_in(id).next()?;
         let days = usize::try_from(longest.late(self.today())).unwrap_or_default();
-        let note = format!("{}, {}", self.dated_title(longest), self.counted("days_late", days));
+        let note = format!("{}, {}", self.dated_name(longest), self.counted("days_late", days));
         Some(Fact::plain(self.theme.text("desk.late"), self.format().count(count), None, Some(note)))
     }
 
@@ -178,13 +178,13 @@ impl Renderer<'_> {
             plans.iter().flat_map(|plan| self.edition.beneath(*plan).objectives.iter().copied()).collect();
         let all = address::page(MadePage::Objectives.name());
         facts.extend(self.course_fact(&objectives).map(|fact| fact.from(all)));
-        let title = |account: ThingId| &*self.edition.thing(account).title;
+        let title = |account: ThingId| self.title_of(account).into_owned();
         if let Some(last) = self.last_review_of_all() {
             let thing = self.edition.thing(last);
             if let (Some(Entity::Review(review)), Some(account)) = (thing.entity(), thing.account) {
                 let day = self.format().day_month(review.date.value);
                 let label = self.theme.text("account.last_review");
-                let fact = Fact::new(label, &day, self.status_of(last), title(account).to_owned());
+                let fact = Fact::new(label, &day, self.status_of(last), title(account));
                 facts.push(fact.from(self.url(last).to_owned()));
             }
         }
@@ -195,7 +195,7 @@ impl Renderer<'_> {
         if let Some((date, account)) = self.edition.accounts().iter().filter_map(next).min() {
             let day = self.format().day_month(date);
             let label = self.theme.text("account.next_review");
-            let fact = Fact::new(label, &day, None, title(account).to_owned());
+            let fact = Fact::new(label, &day, None, title(account));
             facts.push(fact.from(self.url(account).to_owned()));
         }
         facts
@@ -229,7 +229,7 @@ impl Renderer<'_> {
         let mut facts = Vec::new();
         if let Some(kpi) = kpis::telling(thing) {
             let unit = kpi.unit.value;
-            let name = kpi.title();
+            let name = &self.words_of(thing, kpi.title());
             let mut latest = thing.readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
             match (latest.next(), latest.next()) {
                 (Some(last), before) => {
@@ -292,7 +292,7 @@ impl Renderer<'_> {
             let share = |pct: f64| self.format().value(pct, Unit::Pct);
             let here = now().filter_map(|part| {
                 let account = thing.thing(&part.account)?;
-                Some(format!("{} {}", self.edition.thing(account).title, share(part.pct.value.0)))
+                Some(format!("{} {}", self.title_of(account), share(part.pct.value.0)))
             });
             let parts: Vec<String> = here.chain(elsewhere.map(|pct| self.of_others(&share(pct)))).collect();
             let label = self.sentence("fact.allocation_in", &[("period", &self.format().period(period))]);

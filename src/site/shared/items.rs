@@ -230,7 +230,7 @@ impl Renderer<'_> {
         let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         ItemRow {
             kind: self.word_of("kind", item.kind),
-            link: Link::new(&item.title, format!("{}{anchor}", self.url(item.of))),
+            link: Link::new(self.words_of(of, &item.title), format!("{}{anchor}", self.url(item.of))),
             of: (item.kind != "objective").then(|| self.card(item.of)),
             account: of.account.map(|account| self.card(account)),
             ask: crate::measure::people::manager(self.edition, of).map(|manager| self.card(manager)),

@@ -1,17 +1,18 @@
 //! A KPI as its page shows it: its target, its readings, its chart and its table.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::document::model::objective::{Kpi, PathShape};
 use crate::document::parts::PageItem;
 use crate::figures::period::Period;
 use crate::figures::status::{self, Cumulation, Unit};
-use crate::language::Format;
 use crate::playbook::{Reading, Thing, path_days};
 use crate::site::Renderer;
 use crate::site::draw::path::{PathChart, PathEnd, Point, path_chart_in};
 use crate::site::pages::health::capitalised;
-use crate::site::shared::cards::{text, word};
+use crate::site::shared::cards::word;
 use crate::site::shared::rows::ReviewRow;
 use crate::site::shared::series;
 use crate::site::shared::side::status_key;
@@ -25,7 +26,7 @@ view! {
         /// Its id.
         id: &'a str,
         /// What it is called.
-        name: &'a str,
+        name: Cow<'a, str>,
         /// The unit, as a word.
         unit: String,
         /// The sign of the unit: `%`; nothing where it has none.
@@ -49,7 +50,7 @@ view! {
         /// Whose view it takes, as a word.
         perspective: Option<String>,
         /// How it is counted.
-        definition: Option<&'a str>,
+        definition: Option<Cow<'a, str>>,
         /// The latest reading.
         latest: Option<Ready<KpiReading>>,
         /// The readings against the path, drawn.
@@ -118,7 +119,7 @@ impl Renderer<'_> {
         KpiFigures {
             anchor: PageItem::Kpi.anchor(&kpi.id.value),
             id: &kpi.id.value,
-            name: kpi.title(),
+            name: self.words_of(thing, kpi.title()),
             unit: self.unit_word(unit),
             sign: self.format().sign(unit),
             better: self.word_of("better", kpi.better.value.word()),
@@ -130,7 +131,7 @@ impl Renderer<'_> {
             milestones: self.milestones(kpi),
             family: self.word(kpi.family.as_ref().map(|family| family.value.word())),
             perspective: self.word(kpi.perspective.as_ref().map(|perspective| perspective.value.word())),
-            definition: text(kpi.definition.as_ref()),
+            definition: self.text_of(thing, kpi.definition.as_ref()),
             latest: rows.last().cloned(),
             chart: self.kpi_chart(thing, kpi, &readings),
             rows,
@@ -161,6 +162,7 @@ impl Renderer<'_> {
         let shown = readings.iter().flat_map(|reading| [Some(reading.value), reading.expected.map(rounded)]).flatten();
         let places = shown.map(series::decimals).max().unwrap_or(0);
         let figure = |value: f64| self.format().figure(value, unit, places);
+        let writer = |reading: &Reading| reading.review.map_or(thing, |review| self.edition.thing(review));
         let mut rows: Vec<Ready<KpiReading>> = Vec::with_capacity(readings.len());
         for reading in readings {
             let row = KpiReading {
@@ -173,9 +175,9 @@ impl Renderer<'_> {
                 declared: word(reading.declared.filter(|declared| Some(*declared) != reading.status)),
                 change: before.map(|before| self.format().signed(reading.value - before, unit)),
                 change_figure: before
-                    .map(|before| Format::with_sign(reading.value - before, figure(reading.value - before))),
+                    .map(|before| self.format().with_sign(reading.value - before, figure(reading.value - before))),
                 review: reading.review.map(|review| self.row(review)),
-                note: reading.note.as_deref().map(str::to_owned),
+                note: reading.note.as_deref().map(|note| self.words_of(writer(reading), note).into_owned()),
             };
             rows.push(row.into());
             before = Some(reading.value);

@@ -208,7 +208,7 @@ impl Renderer<'_> {
     fn rows_of_leaf(&self, rows: Range<usize>, order: &RowOrder<'_>) -> String {
         let (from, to) = match order {
             RowOrder::ByName(accounts) => {
-                (self.name(accounts[rows.start]).to_owned(), self.name(accounts[rows.end - 1]).to_owned())
+                (self.title_of(accounts[rows.start]).into_owned(), self.title_of(accounts[rows.end - 1]).into_owned())
             }
             RowOrder::Other => {
                 let number = |row: usize| self.format().number(number(row), None);

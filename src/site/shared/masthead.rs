@@ -9,6 +9,7 @@ use crate::edition::{Audience, Edition};
 use crate::site::address;
 use crate::site::shared::body;
 use crate::site::shared::cards::Link;
+use crate::site::shared::foreign;
 use crate::site::shared::markup::{Marks, Prepared};
 use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::{Html, View};
@@ -48,8 +49,6 @@ view! {
         url: Cow<'a, str>,
         /// What it is called.
         title: Cow<'a, str>,
-        /// The language of the title, where the page says so.
-        lang: Option<&'a str>,
         /// The status of what it leads to, in a list of the side.
         status: Option<&'static str>,
     }
@@ -59,7 +58,7 @@ impl<'a> NavLink<'a> {
     /// A link to a page that Keyplan makes.
     pub(crate) fn to(link: Link<'a>, marks: &mut Marks) -> Self {
         let url = link.url.expect("a page that Keyplan makes has an address");
-        Self { here: marks.link(&url), url: url.into(), title: link.title, lang: None, status: None }
+        Self { here: marks.link(&url), url: url.into(), title: link.title, status: None }
     }
 }
 
@@ -109,7 +108,10 @@ pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
         Audience::Internal if edition.is_handbook() => String::new(),
         Audience::Internal => theme.text("edition.internal").to_owned(),
         Audience::Team { name, .. } => theme.locale().fill("edition.team", &[("name", name)]),
-        Audience::Customer { account, .. } => theme.locale().fill("edition.shared_with", &[("account", account)]),
+        Audience::Customer { account, .. } => {
+            let account = foreign::customer_name(edition, account);
+            theme.locale().fill("edition.shared_with", &[("account", &account)])
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod figures;
 pub(crate) mod series;
 pub(crate) mod kpis;
 pub(crate) mod concerns;
+pub(crate) mod foreign;
 pub(crate) mod further;
 pub(crate) mod readers;
 pub(crate) mod markup;

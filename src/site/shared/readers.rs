@@ -1,5 +1,7 @@
 //! What the first screens of kinds of readers and the pages for paper have in common.
 
+use std::borrow::Cow;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -46,7 +48,7 @@ view! {
         /// What it waits for, in words.
         when: String,
         /// What is done then.
-        then: &'a str,
+        then: Cow<'a, str>,
         /// Who does it.
         owner: Option<Ready<Card>>,
         /// Within how many days it has to begin.
@@ -62,7 +64,7 @@ view! {
     /// What is asked: of somebody senior, or as a request for shared resources.
     AskLine<'a> {
         /// What is asked.
-        text: &'a str,
+        text: Cow<'a, str>,
         /// Of whom.
         to: Option<Ready<Card>>,
         /// How many days it waits for an answer; undefined for a request.
@@ -272,7 +274,7 @@ impl Renderer<'_> {
     /// What a scenario waits for, in words: `OTIF below 90%`.
     pub(crate) fn trigger_words(&self, thing: &Thing, when: &Trigger) -> String {
         if let Some(event) = &when.event {
-            return event.value.clone();
+            return self.words_of(thing, &event.value).into_owned();
         }
         let name = when.kpi.as_ref().and_then(|kpi| self.target_title(thing, kpi)).unwrap_or_default();
         let op = when.op.as_ref().map(|op| self.op(op.value)).unwrap_or_default();
@@ -321,9 +323,9 @@ impl Renderer<'_> {
         });
         let url = self.item_url(plan, PageItem::Scenario, &scenario.id.value);
         ScenarioLine {
-            link: Link::new(&scenario.title.value, url),
+            link: Link::new(self.words_of(thing, &scenario.title.value), url),
             when: self.trigger_words(thing, &scenario.when),
-            then: &scenario.then.value,
+            then: self.words_of(thing, &scenario.then.value),
             owner: self.one(thing, scenario.owner.as_ref()),
             within: self.measured("within_days", scenario.within_days.as_ref()),
             since: since.map(|day| self.format().date(day)),
@@ -353,7 +355,7 @@ impl Renderer<'_> {
         let url = self.plan_section(thing, PagePart::Requests);
         asks.into_iter()
             .map(|ask| AskLine {
-                text: &ask.text.value,
+                text: self.words_of(thing, &ask.text.value),
                 to: self.one(thing, Some(&ask.to)),
                 days: Maybe(Some((self.today() - ask.raised.value).get_days().max(0))),
                 url: url.clone(),

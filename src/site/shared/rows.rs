@@ -1,12 +1,14 @@
 //! Rows of things in lists. Each row is made once and used in many lists.
 
+use std::borrow::Cow;
+
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Decision, Entity, Kind, Objective, Person, Plan, Review};
 use crate::figures::status::Status;
 use crate::measure::{kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, iso, lang, text, word};
+use crate::site::shared::cards::{Card, iso, lang, word};
 use crate::site::shared::figures::SalesCell;
 use crate::site::theme::Value;
 use crate::site::view::{Html, Ready, View};
@@ -20,7 +22,7 @@ view! {
         url: String,
         /// Its card, for the filter `link`.
         card: Ready<Card>,
-        /// The language it is written in, where it says so.
+        /// The language it is written in, where it says so; its texts say that by themselves.
         lang: Option<String>,
         /// What its author says it is, in a line.
         summary: Option<String>,
@@ -231,7 +233,7 @@ impl Renderer<'_> {
         let base = self.thing_row(id, thing);
         match thing.entity() {
             Some(Entity::Objective(objective)) => self.objective_row(base, id, thing, objective).into(),
-            Some(Entity::Review(review)) => self.review_row(base, review).into(),
+            Some(Entity::Review(review)) => self.review_row(base, thing, review).into(),
             Some(Entity::Decision(decision)) => self.decision_row(base, thing, decision).into(),
             Some(Entity::Plan(plan)) => self.plan_row(base, plan).into(),
             Some(Entity::Person(person)) => self.person_row(base, id, thing, person).into(),
@@ -242,11 +244,11 @@ impl Renderer<'_> {
 
     fn thing_row(&self, id: ThingId, thing: &Thing) -> ThingRow {
         ThingRow {
-            title: self.name(id).to_owned(),
+            title: self.title_of(id).into_owned(),
             url: self.url(id).to_owned(),
             card: self.card(id),
             lang: lang(thing).map(str::to_owned),
-            summary: text(thing.document.common.summary.as_ref()).map(str::to_owned),
+            summary: self.text_of(thing, thing.document.common.summary.as_ref()).map(Cow::into_owned),
             account: thing.account.map(|account| self.card(account)),
             plan: thing.plan.map(|plan| self.card(plan)),
             status: word(self.status_of(id)),
@@ -255,7 +257,7 @@ impl Renderer<'_> {
 
     fn objective_row(&self, base: ThingRow, id: ThingId, thing: &Thing, objective: &Objective) -> ObjectiveRow {
         let first_kpi = |kpi: &Kpi| FirstKpi {
-            name: kpi.title().to_owned(),
+            name: self.words_of(thing, kpi.title()).into_owned(),
             value: thing.latest(&kpi.id.value).map(|reading| self.format().value(reading.value, kpi.unit.value)),
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
             more: objective.kpis.len() - 1,
@@ -275,15 +277,15 @@ impl Renderer<'_> {
         }
     }
 
-    fn review_row(&self, base: ThingRow, review: &Review) -> ReviewRow {
+    fn review_row(&self, base: ThingRow, thing: &Thing, review: &Review) -> ReviewRow {
         ReviewRow {
             base,
             date: self.format().date(review.date.value),
             on: review.date.value.to_string(),
             year: review.date.value.year(),
             types: self.types(review),
-            reason: text(review.reason.as_ref()).map(str::to_owned),
-            said: text(review.customer_said.as_ref()).map(str::to_owned),
+            reason: self.text_of(thing, review.reason.as_ref()).map(Cow::into_owned),
+            said: self.text_of(thing, review.customer_said.as_ref()).map(Cow::into_owned),
             next: self.day(review.next.as_ref()),
         }
     }
@@ -295,10 +297,10 @@ impl Renderer<'_> {
             agreed_on: self.day(decision.agreed_on.as_ref()),
             first: self.many(thing, &decision.prioritises),
             instead_of: self.many(thing, &decision.sacrifices),
-            given_up: text(decision.customer_instead_of.as_ref()).map(str::to_owned),
-            we: text(decision.supplier_role.as_ref()).map(str::to_owned),
-            they: text(decision.customer_role.as_ref()).map(str::to_owned),
-            success: text(decision.success.as_ref()).map(str::to_owned),
+            given_up: self.text_of(thing, decision.customer_instead_of.as_ref()).map(Cow::into_owned),
+            we: self.text_of(thing, decision.supplier_role.as_ref()).map(Cow::into_owned),
+            they: self.text_of(thing, decision.customer_role.as_ref()).map(Cow::into_owned),
+            success: self.text_of(thing, decision.success.as_ref()).map(Cow::into_owned),
         }
     }
 
@@ -316,7 +318,7 @@ impl Renderer<'_> {
         let items = || self.items_of(id).into_iter().flatten();
         PersonRow {
             base,
-            job: text(person.job_title.as_ref()).map(str::to_owned),
+            job: self.text_of(thing, person.job_title.as_ref()).map(Cow::into_owned),
             side: person.side.value.word(),
             function: self.theme.word(person.function.value.word()),
             role: self.word(person.team_role.as_ref().map(|role| role.value.word())),

@@ -116,7 +116,7 @@ impl Renderer<'_> {
         };
         let has_unit = !matches!(kpi.unit.value, Unit::Ratio | Unit::Index | Unit::Score | Unit::Count);
         SeriesKpi {
-            link: Link::new(kpi.title(), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
+            link: Link::new(self.words_of(thing, kpi.title()), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
             unit: has_unit.then(|| self.unit_word(kpi.unit.value)),
             baseline: baseline.map(show),
             cells: periods.iter().map(cell).collect(),

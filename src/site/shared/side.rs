@@ -2,6 +2,8 @@
 //!
 //! It depends only on the account or plan, so it is made once for each; a page then marks its place in it.
 
+use std::borrow::Cow;
+
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
@@ -20,7 +22,7 @@ view! {
         /// The way from the page to the root of the site.
         root: String,
         /// What the account or plan is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// The account.
         account: NavLink<'a>,
         /// The plan, where the side is that of a plan.
@@ -46,7 +48,7 @@ view! {
         /// The address of the part, from the root of the site.
         url: String,
         /// What the part is called.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// How much it holds.
         count: usize,
         /// Before the list, which is left out on pages to which none of its links leads.
@@ -175,7 +177,7 @@ impl Renderer<'_> {
         let view = SidebarPart {
             root: marks.root(),
             drawn: self.is_drawn(context),
-            title: self.name(context),
+            title: self.title_of(context),
             whole: marks.whole(),
             rooms: rooms.into_iter().map(|room| self.room(context, room, &mut marks)).collect(),
             account: self.nav_link(account, &mut marks),
@@ -198,7 +200,7 @@ impl Renderer<'_> {
         SidebarRoom {
             here: marks.room(&url),
             url,
-            title: self.part_title(part),
+            title: self.part_title(part).into(),
             count: if things.is_empty() { self.count(context, part) } else { things.len() },
             begins: marks.list_begins(),
             list: listed.iter().map(|id| self.entry(*id, marks)).collect(),
@@ -227,13 +229,7 @@ impl Renderer<'_> {
 
     /// A link to a thing.
     pub(crate) fn nav_link(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
-        NavLink {
-            here: marks.link(self.url(id)),
-            url: self.url(id).into(),
-            title: self.name(id).into(),
-            lang: cards::lang(self.edition.thing(id)),
-            status: None,
-        }
+        NavLink { here: marks.link(self.url(id)), url: self.url(id).into(), title: self.title_of(id), status: None }
     }
 
     /// A link to a thing in its room: with its status, and a review by its day.

@@ -306,21 +306,19 @@ fn reported(text: &str) -> Option<ThemeFault> {
 /// The filters of the theme: `link`, `links`, `turned`, `status`, `rank`, `number`, `count(of="days")` for so many of
 /// something, and `fill(day=it.due)` for a sentence of the string table.
 fn register(tera: &mut Tera, locale: &Arc<Locale>) {
-    let words = Arc::clone(locale);
-    tera.register_filter("link", move |value: &Value, _: Kwargs, state: &State| {
+    tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
-        link(value, root(state).as_str().unwrap_or_default(), &words, &mut out);
+        link(value, root(state).as_str().unwrap_or_default(), &mut out);
         Value::safe_string(&out)
     });
-    let words = Arc::clone(locale);
-    tera.register_filter("links", move |value: &Value, _: Kwargs, state: &State| {
+    tera.register_filter("links", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
         let root = root(state);
         for (at, one) in value.as_array().unwrap_or_default().iter().enumerate() {
             if at > 0 {
                 out.push_str(", ");
             }
-            link(one, root.as_str().unwrap_or_default(), &words, &mut out);
+            link(one, root.as_str().unwrap_or_default(), &mut out);
         }
         Value::safe_string(&out)
     });
@@ -383,8 +381,9 @@ fn register_figures(tera: &mut Tera, locale: &Arc<Locale>) {
     let words = Arc::clone(locale);
     tera.register_filter("number", move |value: &Value, given: Kwargs, _: &State| {
         let Some(number) = value.as_i64() else { return Ok(value.clone()) };
-        let sign = if number > 0 && given.get::<bool>("sign")?.unwrap_or(false) { "+" } else { "" };
-        Ok(Value::from(format!("{sign}{}", words.integer(number))))
+        let is_signed = number > 0 && given.get::<bool>("sign")?.unwrap_or(false);
+        let figure = words.integer(number);
+        Ok(Value::from(if is_signed { words.plus(&figure) } else { figure }))
     });
     // The engine's own would write the rest of a name small: `IT` and `OTIF` stay as they are written.
     tera.register_filter("capitalize", |value: &Value, _: Kwargs, _: &State| {
@@ -403,7 +402,7 @@ fn root(state: &State<'_>) -> Value {
 }
 
 /// A card as a link; as its name where it has no page.
-fn link(card: &Value, root: &str, site: &Locale, out: &mut String) {
+fn link(card: &Value, root: &str, out: &mut String) {
     let Some(map) = card.as_map() else {
         if let Some(text) = card.as_str() {
             escape(text, out);
@@ -412,32 +411,16 @@ fn link(card: &Value, root: &str, site: &Locale, out: &mut String) {
     };
     let get = |key: &'static str| map.get(&Key::Str(key)).and_then(Value::as_str);
     let title = get("title").unwrap_or_default();
-    let lang = get("lang").map(|lang| {
-        let mut attribute = String::from(" lang=\"");
-        escape(lang, &mut attribute);
-        attribute.push('"');
-        attribute.push_str(&dir_attribute(lang, site));
-        attribute
-    });
     match get("url") {
         Some(url) => {
             out.push_str("<a href=\"");
             out.push_str(root);
             escape(url, out);
-            out.push('"');
-            out.push_str(&lang.unwrap_or_default());
-            out.push('>');
+            out.push_str("\">");
             escape(title, out);
             out.push_str("</a>");
         }
-        None => match lang {
-            Some(lang) => {
-                let _ = write!(out, "<span{lang}>");
-                escape(title, out);
-                out.push_str("</span>");
-            }
-            None => escape(title, out),
-        },
+        None => escape(title, out),
     }
 }
 

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 use crate::support::Dice;
 
-pub(super) type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// A word that every internal text contains.
 pub(super) const CANARY: &str = "canary";
 
 /// Writes one playbook. The dice `shared` decide what leaves, the dice `inner` everything else.
-pub(super) struct Author {
+pub(crate) struct Author {
     pub(super) shared: Dice,
     pub(super) inner: Dice,
     pub(super) files: Files,
@@ -21,7 +21,7 @@ pub(super) struct Author {
 }
 
 impl Author {
-    pub(super) fn write(shared: u64, inner: u64) -> Files {
+    pub(crate) fn write(shared: u64, inner: u64) -> Files {
         let foreign = shared.is_multiple_of(3);
         let mut author = Self { shared: Dice(shared), inner: Dice(inner), files: Files::new(), foreign };
         author.site();

@@ -3,7 +3,7 @@
 //! Two playbooks that share the same things, and differ in everything else, give the customer the same bytes.
 
 mod assets;
-mod author;
+pub(crate) mod author;
 mod canaries;
 mod digest;
 mod files;

@@ -251,6 +251,9 @@ fn a_contact_is_somebody_at_the_customer_and_our_contact_one_of_us() {
             "content/accounts/lotus/contacts.csv:3:20: error[KP102]: `tran-thi-mai` works for the customer, and `our_contact` is one of us",
         ]
     );
+    let explained = site.run(&["explain", "KP102"]).out;
+    let words = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("a contact who is one of us") && words.contains("correct the `side`"), "{explained}");
 }
 
 #[test]
