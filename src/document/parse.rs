@@ -75,8 +75,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     }
     document.entity = entity;
     let reserved = crate::document::parts::reserved(&document);
-    let CheckedBody { body, faults, overlooked } =
-        markdown::parse_and_check(path, &source.text, parts.body, &reserved);
+    let CheckedBody { body, faults, overlooked } = markdown::parse_and_check(path, &source.text, parts.body, &reserved);
     document.body = body;
     // A text that is nested too deep was not read.
     if faults.iter().all(|fault| fault.code != Code::KP014) {

@@ -114,7 +114,19 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1, binder: None, programme: Arc::new(Programme::of(edition)) }
+        Self {
+            edition,
+            theme,
+            shared,
+            health,
+            search,
+            since: None,
+            languages: Arc::default(),
+            money_of: None,
+            leaf: 1,
+            binder: None,
+            programme: Arc::new(Programme::of(edition)),
+        }
     }
 
     /// With what keeps the pages of a plan until its book is made: the last of them.

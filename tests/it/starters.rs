@@ -175,3 +175,36 @@ fn an_empty_playbook_and_what_new_writes_speak_the_language() {
         assert!(person.contains(&last) && person.contains(comment.trim_end_matches("membres d")), "{person}");
     }
 }
+
+/// A book is bound from pages that are made before it. Where a site has templates of its own, each chapter is made for the
+/// book alone, and says the same.
+#[test]
+fn a_book_bound_from_pages_is_the_book_whose_chapters_are_made_alone() {
+    for name in ["en", "vi", "industrial"] {
+        let books = |own: &[(&str, &[u8])]| {
+            let place = tempfile::tempdir().unwrap();
+            let content = tree(&folder(name).join("content")).into_iter();
+            let site = std::fs::read(folder(name).join("site.toml")).unwrap();
+            let own = own.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
+            let files = content.map(|(path, bytes)| (format!("content/{path}"), bytes)).chain(own);
+            for (path, bytes) in files.chain([("site.toml".to_owned(), site)]) {
+                let file = place.path().join(path);
+                std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+                std::fs::write(file, bytes).unwrap();
+            }
+            let run = keyplan(place.path(), &["build", "--today", "2026-11-20"]);
+            assert_eq!(run.code, 0, "{name}: {}", run.err);
+            let mut books = tree(&place.path().join("public"));
+            books.retain(|(path, _)| path.ends_with("book/index.html"));
+            books
+        };
+        let template = "themes/default/templates/pages/rules.html";
+        let template = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(template)).unwrap();
+        let (bound, alone) = (books(&[]), books(&[("templates/pages/rules.html", &template)]));
+        assert!(!bound.is_empty(), "{name}");
+        for (bound, alone) in bound.iter().zip(&alone) {
+            assert!(bound == alone, "{name}: {} differs", bound.0);
+        }
+        assert_eq!(bound.len(), alone.len(), "{name}");
+    }
+}

@@ -166,7 +166,9 @@ pub fn literal_to(value: &impl serde::Serialize, out: &mut String) {
     let mut last = 0;
     // The ends of lines that are none in JSON begin with this byte in UTF-8, as much else does.
     for at in memchr3_iter(b'<', b'>', 0xe2, bytes) {
-        let Some(c) = json[at..].chars().next().filter(|c| matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}')) else { continue };
+        let Some(c) = json[at..].chars().next().filter(|c| matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}')) else {
+            continue;
+        };
         out.push_str(&json[last..at]);
         // Writing to a string cannot fail.
         let _ = write!(out, "\\u{:04x}", u32::from(c));

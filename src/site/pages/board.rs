@@ -60,9 +60,8 @@ impl Renderer<'_> {
             Frame { id: MadePage::Board.name(), title: &title, heading, ..Frame::default() },
             BoardPage {
                 facts: self.on_first_leaf(|| self.programme_facts()),
-                rows: self.on_first_leaf(|| {
-                    accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect()
-                }),
+                rows: self
+                    .on_first_leaf(|| accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect()),
                 more: accounts.len().saturating_sub(ACCOUNTS),
                 collisions,
                 more_collisions,
