@@ -236,7 +236,11 @@ mod tests {
         let once = Noted::default();
         let many: Vec<usize> = (0..2 * SEVERAL).collect();
         for _ in 0..2 {
-            let ((), reads) = noted(|| (0..3).for_each(|_| _ = once.get_or_make(|| read(&many))));
+            let ((), reads) = noted(|| {
+                (0..3).for_each(|_| {
+                    once.get_or_make(|| read(&many));
+                });
+            });
             assert_eq!(numbers(&reads).as_ref(), Some(&many));
         }
     }

@@ -228,10 +228,10 @@ impl Format {
 
 /// A number that is not negative, with so many decimals. Most are whole, and written faster as such.
 fn digits(value: f64, decimals: usize) -> String {
-    const EXACT: f64 = (1_u64 << 53) as f64;
-    if value.fract() != 0.0 || value >= EXACT {
+    if value.fract() != 0.0 || value >= 1e15 {
         return format!("{value:.decimals$}");
     }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and below 10^15")]
     let mut digits = (value as u64).to_string();
     if decimals > 0 {
         digits.push('.');

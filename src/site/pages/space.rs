@@ -189,7 +189,7 @@ impl Renderer<'_> {
     pub(crate) fn white_space_page(&self) -> Result<String, ThemeFault> {
         let (offers, left_out) = space::offers(self.edition, self.today().year().into());
         let accounts = self.accounts_with_space();
-        let here = self.set_on_leaf(MadePage::WhiteSpace, &accounts);
+        let here = self.set_on_leaf(MadePage::WhiteSpace, accounts);
         let first = self.is_first_leaf();
         let rows = offers.into_iter().map(|offer| OfferRow {
             title: self.words_in(offer.by, offer.offer),

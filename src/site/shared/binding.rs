@@ -29,12 +29,12 @@ struct LoosePage {
 impl Binder {
     /// Makes the page of a thing, and notes what was read for it.
     pub(crate) fn page<T>(&self, id: ThingId, make: impl FnOnce() -> T) -> T {
-        let (made, reads) = reads::noted(make);
+        let (text, reads) = reads::noted(make);
         reads.note_again();
         if let Some(page) = self.pages().get_mut(&id) {
             page.reads = reads;
         }
-        made
+        text
     }
 
     /// Keeps what a book takes of a page, and returns the page without marks.

@@ -70,7 +70,7 @@ pub struct Shared {
     /// The row of each thing, made when a list first asks for it.
     pub(super) rows: PerThing<Noted<Value>>,
     /// The findings on each thing as rows, made when a page first shows one.
-    pub(super) findings: PerThing<Noted<Vec<(Arc<Diagnosis>, Value)>>>,
+    pub(super) findings: PerThing<Noted<FindingRows>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
     states: PerThing<Option<Status>>,
     /// The side of each account and plan, made when a page first shows it.
@@ -92,6 +92,9 @@ pub struct Shared {
     /// How much a search can find, counted when a page first asks.
     found: OnceLock<Found>,
 }
+
+/// Findings with their rows.
+pub(super) type FindingRows = Vec<(Arc<Diagnosis>, Value)>;
 
 /// Of each pool, by period: the capacity, and what all accounts have and want of it.
 pub(super) type PoolLoads = Vec<Vec<(Period, f64, f64)>>;
