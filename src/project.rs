@@ -331,9 +331,12 @@ pub(crate) fn one_cause(findings: &mut Findings) {
     });
 }
 
+/// How many pages a core parses at a time. With larger pieces one core works alone at the end.
+const PIECE: usize = 32;
+
 /// Parses every page on all cores.
 fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
-    let parsed: Vec<(Option<Document>, Findings)> = pages.par_iter().map(parse_one).collect();
+    let parsed: Vec<(Option<Document>, Findings)> = pages.par_iter().with_max_len(PIECE).map(parse_one).collect();
     let mut documents = Vec::with_capacity(parsed.len());
     let mut findings = Findings::new();
     for (document, found) in parsed {

@@ -404,6 +404,9 @@ const FEW: usize = 8;
 /// A site of fewer files is switched as a whole, whatever has changed: the links to them cost next to nothing.
 const MANY: usize = 2000;
 
+/// How many pages, or plans with their books, a core takes at a time. With larger pieces one core works alone at the end.
+const PIECE: usize = 8;
+
 /// Renders on all cores and publishes. The old site stays when anything fails.
 fn publish(
     run: &BuildRun<'_>,
@@ -451,9 +454,9 @@ fn publish(
         let binder = (pages.len() > 1).then(Binder::default);
         pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
     };
-    rayon::join(search, || together.par_iter().try_for_each(put_pages)).1?;
+    rayon::join(search, || together.par_iter().with_max_len(PIECE).try_for_each(put_pages)).1?;
     run.progress.stage(say!("writing files"), 0);
-    files.par_iter().try_for_each(|file| put_page(None, file))?;
+    files.par_iter().with_max_len(PIECE).try_for_each(|file| put_page(None, file))?;
     for (language, theme) in site.languages.iter().zip(&themes) {
         put_files(&stage, &theme.theme, run, (site.assets, language), &interrupted)?;
     }

@@ -54,6 +54,9 @@ pub struct Health {
     is_noting: bool,
 }
 
+/// How many accounts a core asks the rules about at a time. With larger pieces one core works alone at the end.
+const PIECE: usize = 8;
+
 impl Health {
     /// All findings, by file, place and code.
     pub fn found(&self) -> &[Arc<Diagnosis>] {
@@ -108,7 +111,7 @@ impl Health {
             }
             go_on
         };
-        let known = self.whole.get().is_some() || (0..self.scopes.count()).into_par_iter().all(ask);
+        let known = self.whole.get().is_some() || (0..self.scopes.count()).into_par_iter().with_max_len(PIECE).all(ask);
         if known {
             self.whole.get_or_init(|| Arc::new(self.join()));
         }
