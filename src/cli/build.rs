@@ -439,8 +439,8 @@ fn publish(
             return Ok(());
         }
         let (renderer, edition) = (&renderers[*at], &site.languages[*at].edition);
-        let renderer = &binder.map_or_else(|| renderer.clone(), |binder| renderer.with_binder(binder));
-        let (text, reads) = run.timings.file(edition, *page, file, || reads::noted(|| renderer.page(*page)));
+        let render = || binder.map_or_else(|| renderer.page(*page), |binder| renderer.with_binder(binder).page(*page));
+        let (text, reads) = run.timings.file(edition, *page, file, || reads::noted(render));
         let text = text.map_err(|error| Box::new(themes[*at].finding(&error)))?;
         made.made(file, renderer, &reads);
         Ok(stage.put(file, text.as_bytes()).map_err(fault)?)
@@ -493,14 +493,13 @@ fn by_book(pages: Vec<SitePage>, renderers: &[Renderer<'_>]) -> Vec<Vec<SitePage
     let mut places: HashMap<(usize, ThingId), usize> = HashMap::new();
     let mut together: Vec<Vec<SitePage>> = Vec::new();
     for page in pages {
-        match book(&page).filter(|book| made.contains(book)) {
-            Some(book) => {
-                let place = *places.entry(book).or_insert(together.len());
-                together.resize_with(together.len().max(place + 1), Vec::new);
-                together[place].push(page);
-            }
-            None => together.push(vec![page]),
+        let of = book(&page).filter(|book| made.contains(book));
+        if let Some(place) = of.and_then(|book| places.get(&book)) {
+            together[*place].push(page);
+            continue;
         }
+        places.extend(of.map(|book| (book, together.len())));
+        together.push(vec![page]);
     }
     together
 }

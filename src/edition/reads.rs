@@ -21,7 +21,8 @@ pub(crate) struct Reads {
     all: bool,
     /// How many things may be listed until those that are listed twice are taken out.
     most: usize,
-    /// What was made before and is among it, by its address, where that was made from many things.
+    /// What was made before and is among it, by its address, where that was made from many things: it lives longer than
+    /// anything is noted.
     made: Vec<usize>,
 }
 
@@ -60,8 +61,7 @@ impl Reads {
         }
         if self.things.len() >= self.most {
             self.tidy();
-            if self.things.len() > MANY {
-                *self = Self { all: true, ..Self::default() };
+            if self.all {
                 return;
             }
             self.most = (2 * self.things.len()).max(1 << 12);
@@ -89,6 +89,9 @@ impl Reads {
     fn tidy(&mut self) {
         self.things.sort_unstable();
         self.things.dedup();
+        if self.things.len() > MANY {
+            *self = Self { all: true, ..Self::default() };
+        }
     }
 }
 
@@ -213,6 +216,7 @@ mod tests {
     fn to_read_very_much_is_to_read_everything() {
         let read_up_to = |most: usize| noted(|| (0..most).for_each(|id| note(ThingId::new(id)))).1;
         assert_eq!(numbers(&read_up_to(MANY)).map(|all| all.len()), Some(MANY));
+        assert_eq!(numbers(&read_up_to(MANY + 1)), None);
         assert_eq!(numbers(&read_up_to(3 * MANY)), None);
     }
 

@@ -120,7 +120,8 @@ fn with_large_pools(settings: &str) -> String {
 fn mixed() -> Site {
     let site = Site::starter();
     let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    site.write("site.toml", with_large_pools(&settings).as_bytes());
+    let settings = format!("base_url = \"https://plans.example/\"\n{}", with_large_pools(&settings));
+    site.write("site.toml", settings.as_bytes());
     for (path, bytes) in tree(&site.path("content")) {
         let path = format!("content/{path}");
         let text = String::from_utf8(bytes).unwrap();

@@ -15,6 +15,7 @@ use crate::figures::sort::sort_by_key;
 /// joins letters of some scripts and parts of emoji is spelling.
 pub(crate) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
         || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1}'))
 }
 
@@ -73,6 +74,7 @@ fn name(c: char) -> String {
         '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
         '\u{2068}' => "FIRST STRONG ISOLATE",
         '\u{2069}' => "POP DIRECTIONAL ISOLATE",
+        '\u{fdd0}'..='\u{fdef}' => "NONCHARACTER",
         _ => "CONTROL CHARACTER",
     };
     format!("{name} (U+{:04X})", u32::from(c))
@@ -609,6 +611,7 @@ mod tests {
         let found = check(&Arc::from("a.md"), "Shelf\u{200b} never \u{202e}empty\n", 0);
         assert_eq!(found.len(), 2);
         assert!(found[0].message.english().contains("ZERO WIDTH SPACE (U+200B)"), "{found:#?}");
+        assert_eq!(codes("Shelf\u{fdd0} never\n"), ["KP025"]);
         assert_eq!(codes("👩\u{200d}👩 e\u{301} a\u{ad}b م\u{200c}ن\n"), [""; 0]);
     }
 }

@@ -8,6 +8,7 @@ use crate::document::model::decision::DecisionStatus;
 use crate::figures::sort::sort_by_key;
 use crate::playbook::ThingId;
 use crate::site::files::feed::{self, Feed, FeedEntry};
+use crate::site::shared::foreign::without_marks;
 use crate::site::shared::side::status_key;
 use crate::site::{PageId, Renderer, address};
 
@@ -49,7 +50,7 @@ impl Renderer<'_> {
             id: self.tag(""),
             title: config.title.clone(),
             author: config.supplier.clone(),
-            rights: self.classification(),
+            rights: self.classification().map(|line| without_marks(&line).into_owned()),
             own: self.whole(&self.file(PageId::Feed)).expect(HAS_BASE),
             page: self.whole(&address::page(MadePage::Reviews.name())).expect(HAS_BASE),
             today: self.today(),

@@ -123,6 +123,7 @@ impl Renderer<'_> {
 /// The KPIs of one id, account by account, each by its thing and its place there.
 #[derive(Debug)]
 pub(crate) struct SharedId {
+    /// There is one at least.
     all: Vec<(ThingId, usize)>,
     /// Whether definitions differ.
     differ: bool,

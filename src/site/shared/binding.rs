@@ -108,11 +108,12 @@ pub(crate) fn bound(html: &str, number: &str, root: (&str, &str), chapters: &Has
                     }
                 }
             }
-            _ => {
+            "src" | "data" | "poster" => {
                 if let Some(url) = to_page {
                     put(&[root.1, url]);
                 }
             }
+            _ => {}
         }
     }
     out.push_str(&html[last..]);

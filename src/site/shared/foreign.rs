@@ -78,7 +78,7 @@ pub(crate) fn between_marks<'t>(lang: Option<&str>, text: &'t str, site: &Locale
 
 /// What is made of a text, between its marks where it has some.
 pub(crate) fn inside_marks(text: &str, made: impl Fn(&str) -> Vec<String>) -> Vec<String> {
-    let parts = text.strip_prefix(LANGUAGE).and_then(|text| text.strip_suffix(END)?.split_once(TEXT));
+    let parts = text.strip_prefix(LANGUAGE).and_then(|text| language(text.strip_suffix(END)?));
     match parts {
         Some((lang, text)) => made(text).into_iter().map(|made| format!("{LANGUAGE}{lang}{TEXT}{made}{END}")).collect(),
         None => made(text),
@@ -100,12 +100,18 @@ fn has_marks(text: &str) -> bool {
     memmem::find(text.as_bytes(), &"\u{fdd0}".as_bytes()[..2]).is_some()
 }
 
+/// The language behind its mark, and what stands behind the second one. None where somebody wrote the first sign alone.
+fn language(text: &str) -> Option<(&str, &str)> {
+    let end = text.find([LANGUAGE, TEXT, END, '<', '>', ' '])?;
+    Some((&text[..end], text[end..].strip_prefix(TEXT)?))
+}
+
 fn put_bare(mut text: &str, out: &mut String) {
     while let Some(at) = text.find([LANGUAGE, TEXT, END]) {
         out.push_str(&text[..at]);
         let is_language = text[at..].starts_with(LANGUAGE);
         text = &text[at + LANGUAGE.len_utf8()..];
-        if is_language && let Some((_, rest)) = text.split_once(TEXT) {
+        if is_language && let Some((_, rest)) = language(text) {
             text = rest;
         }
     }
@@ -194,15 +200,15 @@ impl Page<'_> {
 
     /// Says the language of a text, whose mark has just been met. What is returned stands behind the text.
     fn put_text<'h>(&mut self, html: &'h str) -> &'h str {
-        let Some((lang, behind)) = html.split_once(TEXT) else { return html };
+        let Some((lang, behind)) = language(html) else { return html };
         let (text, rest) = split_end(behind);
         let attributes = self.attributes(lang);
         let begins = self.tag.as_ref().is_some_and(|tag| self.out[tag.end + 1..].trim_ascii().is_empty());
         let is_all = begins && rest.trim_ascii_start().starts_with("</");
         match &self.tag {
             _ if attributes.is_empty() => put_bare(text, &mut self.out),
-            Some(tag) if begins && self.out[tag.from..tag.end].contains(" lang=\"") => put_bare(text, &mut self.out),
-            Some(tag) if is_all => {
+            Some(tag) if begins && self.says(tag, &format!(" lang=\"{lang}\"")) => put_bare(text, &mut self.out),
+            Some(tag) if is_all && !self.says(tag, " lang=\"") => {
                 self.out.insert_str(tag.end, &attributes);
                 put_bare(text, &mut self.out);
             }
@@ -215,6 +221,10 @@ impl Page<'_> {
             }
         }
         rest
+    }
+
+    fn says(&self, tag: &OpenTag, attribute: &str) -> bool {
+        self.out[tag.from..tag.end].contains(attribute)
     }
 
     /// The attributes of a text in a language: none, where it is no code of one. A drawing keeps its direction.
@@ -307,13 +317,17 @@ mod tests {
     fn a_language_is_said_once() {
         assert_eq!(said("<p lang=\"ar\">[b]</p>"), "<p lang=\"ar\">b</p>");
         assert_eq!(said("<p>[a [b] c]</p>"), "<p lang=\"ar\" dir=\"rtl\">a b c</p>");
+        let other = "<p lang=\"vi\"><span lang=\"ar\" dir=\"rtl\">b</span></p>";
+        assert_eq!(said("<p lang=\"vi\">[b]</p>"), other);
     }
 
-    /// Only an author who writes the signs themselves can do this, and gains nothing.
+    /// Only an author who writes the signs can do this (KP025 tells of them), and takes nothing from the page.
     #[test]
     fn marks_that_do_not_fit_are_left_out() {
         assert_eq!(said("<p>a] b</p>"), "<p>a b</p>");
-        assert_eq!(said("<p>\u{fdd0}\" onload=\"x\u{fdd1}b]</p>"), "<p>b</p>");
+        assert_eq!(said("<p>\u{fdd0}\"onload=\"x\u{fdd1}b]</p>"), "<p>b</p>");
+        assert_eq!(said("<p>\u{fdd0}a</p><p>[b]</p>"), "<p>a</p><p lang=\"ar\" dir=\"rtl\">b</p>");
+        assert_eq!(said("<p title=\"\u{fdd0}a\">\u{fdd0}[b]</p>"), "<p title=\"a\" lang=\"ar\" dir=\"rtl\">b</p>");
         assert_eq!(said("<p>[b</p><p>c</p>"), "<p lang=\"ar\" dir=\"rtl\">b</p><p>c</p>");
         assert_eq!(said("<p>ﷺ</p>"), "<p>ﷺ</p>");
     }
