@@ -47,12 +47,7 @@ impl Reads {
 
     /// Notes for somebody else what was read: whoever uses what was made has read that too.
     pub(crate) fn note_again(&self) {
-        if self.all {
-            note_all();
-        }
-        for id in &self.things {
-            note(*id);
-        }
+        with_notes(|notes| notes.add_all(self));
     }
 
     fn add(&mut self, id: ThingId) {
@@ -71,16 +66,17 @@ impl Reads {
 
     /// Adds what was read for something that was made before and lies at an address.
     fn add_made(&mut self, reads: &Self, address: usize) {
-        if self.all || self.made.contains(&address) {
-            return;
-        }
-        if reads.all {
-            self.all = true;
+        if self.made.contains(&address) {
             return;
         }
         if reads.things.len() > SEVERAL {
             self.made.push(address);
         }
+        self.add_all(reads);
+    }
+
+    fn add_all(&mut self, reads: &Self) {
+        self.all |= reads.all;
         for id in &reads.things {
             self.add(*id);
         }
@@ -95,18 +91,21 @@ impl Reads {
     }
 }
 
+/// Adds to the notes of whoever wants to know what is read now.
+fn with_notes(add: impl FnOnce(&mut Reads)) {
+    if IS_NOTING.get() {
+        NOTES.with_borrow_mut(|notes| notes.last_mut().map(add));
+    }
+}
+
 /// Notes that a thing is read, where somebody wants to know.
 pub(crate) fn note(id: ThingId) {
-    if IS_NOTING.get() {
-        NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|reads| reads.add(id)));
-    }
+    with_notes(|notes| notes.add(id));
 }
 
 /// Notes that everything is read.
 pub(crate) fn note_all() {
-    if IS_NOTING.get() {
-        NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|reads| reads.all = true));
-    }
+    with_notes(|notes| notes.all = true);
 }
 
 /// Makes something, and says what was read for it. It must not hand work to other threads.
@@ -142,10 +141,7 @@ impl<T> Noted<T> {
     /// What was made, or is made now.
     pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
         let (value, reads) = self.0.get_or_init(|| noted(make));
-        if IS_NOTING.get() {
-            let address = std::ptr::from_ref(self).addr();
-            NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|to| to.add_made(reads, address)));
-        }
+        with_notes(|notes| notes.add_made(reads, std::ptr::from_ref(self).addr()));
         value
     }
 

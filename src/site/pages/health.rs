@@ -234,7 +234,7 @@ impl Renderer<'_> {
 
     /// The findings that concern a thing, as rows.
     pub(crate) fn concerning(&self, id: ThingId) -> Vec<Ready<FindingRow>> {
-        self.health.as_ref().map_or_else(Vec::new, |health| self.finding_rows(&concerning(self.edition, health, id)))
+        self.finding_rows(&self.diagnoses(id))
     }
 
     /// All findings about the plans; none in a customer edition.
@@ -244,14 +244,16 @@ impl Renderer<'_> {
 
     /// The findings of a level or worse that concern a thing, as rows.
     pub(crate) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<Ready<FindingRow>> {
-        let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
-        self.finding_rows(all.iter().filter(|it| it.finding.level >= least))
+        self.finding_rows(self.diagnoses(id).iter().filter(|it| it.finding.level >= least))
     }
 
     /// How many findings of a level or worse concern a thing.
     pub(crate) fn count_concerning(&self, id: ThingId, least: Level) -> usize {
-        let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
-        all.iter().filter(|it| it.finding.level >= least).count()
+        self.diagnoses(id).iter().filter(|it| it.finding.level >= least).count()
+    }
+
+    fn diagnoses(&self, id: ThingId) -> Vec<Arc<Diagnosis>> {
+        self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id))
     }
 
     /// The findings of one rule over all plans, as rows.

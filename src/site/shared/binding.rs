@@ -123,6 +123,25 @@ pub(crate) fn bound(html: &str, number: &str, root: (&str, &str), chapters: &Has
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::playbook::Id as _;
+
+    #[test]
+    fn a_chapter_is_what_stands_between_the_cuts_of_a_page() {
+        let (binder, id) = (Binder::default(), ThingId::new(7));
+        let page = ["<nav>", "<header><h1 lang=\"vi\">A</h1></header>", "<nav>", "<p>b</p>\n", "<footer>"];
+        assert_eq!(binder.page(id, || binder.keep(id, &page.join(CUT), "../")), page.concat());
+        let html = "<article class=\"chapter\" id=\"top\" aria-labelledby=\"name\"><header>\
+            <h2 class=\"h1\" id=\"name\" lang=\"vi\"><span class=\"no\">3.2</span> A</h2></header><p>b</p>\n\n\n</article>\n";
+        assert_eq!(binder.chapter(id, "3.2"), Some((html.to_owned(), "../".to_owned())));
+        assert_eq!(binder.chapter(id, "3.2"), None, "a book takes it once");
+    }
+
+    /// With any other number of cuts each chapter would be made a second time, and nobody would see it.
+    #[test]
+    fn the_frame_of_all_pages_has_the_cuts() {
+        let frame = crate::load::embedded::theme_text("templates/base.html").expect("it is in the default theme");
+        assert_eq!(frame.matches("{{ cut }}").count(), 4);
+    }
 
     #[test]
     fn anchors_are_the_chapters_own_and_links_between_chapters_stay_in_the_book() {

@@ -69,7 +69,7 @@ pub(crate) fn customer_name<'n>(edition: &Edition, name: &'n str) -> Cow<'n, str
 /// A text between marks, where its language is another one than that of the site.
 pub(crate) fn between_marks<'t>(lang: Option<&str>, text: &'t str, site: &Locale) -> Cow<'t, str> {
     match lang {
-        Some(lang) if lang != site.code() && !text.trim().is_empty() => {
+        Some(lang) if lang != site.code() && is_code(lang) && !text.trim().is_empty() => {
             Cow::Owned(format!("{LANGUAGE}{lang}{TEXT}{text}{END}"))
         }
         _ => Cow::Borrowed(text),
@@ -100,10 +100,19 @@ fn has_marks(text: &str) -> bool {
     memmem::find(text.as_bytes(), &"\u{fdd0}".as_bytes()[..2]).is_some()
 }
 
+/// Whether a language may stand in an attribute as it is.
+fn is_code(lang: &str) -> bool {
+    !lang.is_empty() && !lang.contains(is_no_part_of_code)
+}
+
+fn is_no_part_of_code(sign: char) -> bool {
+    !sign.is_ascii_alphanumeric() && sign != '-'
+}
+
 /// The language behind its mark, and what stands behind the second one. None where somebody wrote the first sign alone.
 fn language(text: &str) -> Option<(&str, &str)> {
-    let end = text.find([LANGUAGE, TEXT, END, '<', '>', ' '])?;
-    Some((&text[..end], text[end..].strip_prefix(TEXT)?))
+    let (lang, behind) = text.split_at(text.find(is_no_part_of_code)?);
+    Some((lang, behind.strip_prefix(TEXT)?)).filter(|_| !lang.is_empty())
 }
 
 fn put_bare(mut text: &str, out: &mut String) {
@@ -206,7 +215,6 @@ impl Page<'_> {
         let begins = self.tag.as_ref().is_some_and(|tag| self.out[tag.end + 1..].trim_ascii().is_empty());
         let is_all = begins && rest.trim_ascii_start().starts_with("</");
         match &self.tag {
-            _ if attributes.is_empty() => put_bare(text, &mut self.out),
             Some(tag) if begins && self.says(tag, &format!(" lang=\"{lang}\"")) => put_bare(text, &mut self.out),
             Some(tag) if is_all && !self.says(tag, " lang=\"") => {
                 self.out.insert_str(tag.end, &attributes);
@@ -227,11 +235,8 @@ impl Page<'_> {
         self.out[tag.from..tag.end].contains(attribute)
     }
 
-    /// The attributes of a text in a language: none, where it is no code of one. A drawing keeps its direction.
+    /// The attributes of a text in a language. A drawing keeps its direction.
     fn attributes(&self, lang: &str) -> String {
-        if lang.is_empty() || !lang.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return String::new();
-        }
         let dir = if self.drawings > 0 { String::new() } else { dir_attribute(lang, self.site) };
         format!(" lang=\"{lang}\"{dir}")
     }
@@ -325,7 +330,8 @@ mod tests {
     #[test]
     fn marks_that_do_not_fit_are_left_out() {
         assert_eq!(said("<p>a] b</p>"), "<p>a b</p>");
-        assert_eq!(said("<p>\u{fdd0}\"onload=\"x\u{fdd1}b]</p>"), "<p>b</p>");
+        assert_eq!(said("<p>\u{fdd0}\" onload=\"x\u{fdd1}b]</p>"), "<p>\" onload=\"xb</p>");
+        assert_eq!(said("<p>\u{fdd0}\u{fdd1}b]</p>"), "<p>b</p>");
         assert_eq!(said("<p>\u{fdd0}a</p><p>[b]</p>"), "<p>a</p><p lang=\"ar\" dir=\"rtl\">b</p>");
         assert_eq!(said("<p title=\"\u{fdd0}a\">\u{fdd0}[b]</p>"), "<p title=\"a\" lang=\"ar\" dir=\"rtl\">b</p>");
         assert_eq!(said("<p>[b</p><p>c</p>"), "<p lang=\"ar\" dir=\"rtl\">b</p><p>c</p>");
@@ -339,5 +345,6 @@ mod tests {
         assert_eq!(halves.iter().map(|half| without_marks(half)).collect::<Vec<_>>(), ["a", "b"]);
         assert!(halves.iter().all(|half| half.starts_with(LANGUAGE) && half.ends_with(END)));
         assert_eq!(between_marks(Some("en"), "a", &Locale::built_in("en")), "a");
+        assert_eq!(between_marks(Some("vi VN\""), "a", &Locale::built_in("en")), "a", "no code of a language");
     }
 }
