@@ -138,8 +138,10 @@ fn machine(user: u32) -> TempDir {
 }
 
 /// Scripts that look for what tests need, and what they miss on that machine.
-const LOOKS: [(&str, &str); 2] =
-    [("tests/tools", "chromium default-jre-headless"), ("tests/windows/tools", "gcc-mingw-w64-x86-64 wine64 wine")];
+const LOOKS: [(&str, &str); 2] = [
+    ("tests/tools", "chromium default-jre-headless fontconfig fonts-liberation"),
+    ("tests/windows/tools", "gcc-mingw-w64-x86-64 wine64 wine"),
+];
 
 #[test]
 fn on_a_machine_of_ones_own_nothing_is_installed() {
