@@ -122,8 +122,8 @@ impl Checked {
         let health = health::check(&edition::internal(playbook), today, &project.words());
         let unread = Unread::of(&compiled.findings);
         let told = health.findings().filter(|finding| !unread.concerns(finding));
-        let mut findings = compiled.findings.clone();
-        findings.extend(told.cloned().collect::<Findings>());
+        let mut findings: Findings = told.cloned().collect();
+        findings.extend(std::mem::take(&mut compiled.findings));
         findings.sort();
         let within = within(&project.disk, options, playbook).map_err(wrong_use)?;
         let wanted = |finding: &Finding| {
@@ -136,6 +136,8 @@ impl Checked {
         };
         findings.retain(wanted);
         let pages = playbook.things().len();
+        // To free them one by one would take longer than the end of the process does.
+        std::mem::forget((health, compiled));
         Ok(Self { project, findings, pages })
     }
 }

@@ -1,6 +1,8 @@
 //! The parts and items of a page and their anchors: English whatever the language, so that links to them last. Links,
 //! calendars and pages take them from the two tables here.
 
+use std::borrow::Cow;
+
 use crate::document::model::{Document, Entity, Kind};
 
 /// Declares the parts of pages: part, anchor, the key of its title in the string table of a language.
@@ -294,17 +296,17 @@ fn sometimes_of(kind: Kind) -> &'static [PagePart] {
 const MAIN: &str = "kp-main";
 
 /// Every id that no heading of the body may take: a heading that would gets `-2`.
-pub fn reserved(document: &Document) -> Vec<String> {
+pub fn reserved(document: &Document) -> Vec<Cow<'static, str>> {
     let mut ids = ids(document);
-    ids.extend(SOMETIMES.iter().chain(sometimes_of(document.kind)).map(|part| part.anchor().to_owned()));
-    ids.push(MAIN.to_owned());
+    ids.extend(SOMETIMES.iter().chain(sometimes_of(document.kind)).map(|part| Cow::Borrowed(part.anchor())));
+    ids.push(Cow::Borrowed(MAIN));
     ids
 }
 
 /// Every id that a page takes from its front matter and that is always there: its parts, then its items.
-pub fn ids(document: &Document) -> Vec<String> {
-    let mut ids: Vec<String> = of(document.kind).iter().map(|part| part.anchor().to_owned()).collect();
-    let mut add = |item: PageItem, id: &str| ids.push(item.anchor(id));
+pub fn ids(document: &Document) -> Vec<Cow<'static, str>> {
+    let mut ids: Vec<_> = of(document.kind).iter().map(|part| Cow::Borrowed(part.anchor())).collect();
+    let mut add = |item: PageItem, id: &str| ids.push(Cow::Owned(item.anchor(id)));
     match &document.entity {
         Some(Entity::Account(account)) => {
             account.goals.iter().for_each(|goal| add(PageItem::Goal, &goal.id.value));

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one reader of the disk")]
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -343,15 +343,16 @@ impl Disk {
     /// Those of the system; `Interrupted` when the file changed at each attempt.
     pub fn bytes(&self, location: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
         for _ in 0..ATTEMPTS {
-            let mut file = self.open(location)?;
-            let before = file.metadata()?;
-            if before.len() > most {
+            let (mut file, before) = self.open_plain(location)?;
+            let length = before.len();
+            if length > most {
                 return Ok(None);
             }
-            let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0) + 1);
-            file.by_ref().take(most + 1).read_to_end(&mut bytes)?;
+            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+            // Not to its end: whether it has grown is seen below, without another call to the system.
+            file.by_ref().take(length).read_to_end(&mut bytes)?;
             let after = file.metadata()?;
-            if after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok() {
+            if [bytes.len() as u64, after.len()] == [length; 2] && after.modified().ok() == before.modified().ok() {
                 #[cfg(feature = "cli")]
                 if let Some(notes) = &self.notes {
                     notes.add(location, &bytes);
@@ -386,6 +387,11 @@ impl Disk {
     /// # Errors
     /// Those of the system, and `InvalidInput` for a folder, a pipe, a socket or a device.
     pub fn open(&self, location: &Path) -> io::Result<File> {
+        self.open_plain(location).map(|(file, _)| file)
+    }
+
+    /// The same, with what the system says of the file.
+    fn open_plain(&self, location: &Path) -> io::Result<(File, Metadata)> {
         let inside = location.strip_prefix(&self.root).is_ok_and(|inside| {
             let mut parts = inside.components();
             parts.all(|part| matches!(part, Component::Normal(_)))
@@ -394,8 +400,9 @@ impl Disk {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not in the project"));
         }
         let file = system::open_to_read(location)?;
-        if file.metadata()?.is_file() {
-            return Ok(file);
+        let meta = file.metadata()?;
+        if meta.is_file() {
+            return Ok((file, meta));
         }
         Err(io::Error::new(io::ErrorKind::InvalidInput, NO_FILE))
     }
@@ -474,12 +481,13 @@ impl Disk {
 
 /// The text that some bytes are, and what is wrong with them.
 fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
-    let is_wide = memchr::memchr_iter(0, &bytes).count() * 3 > bytes.len();
+    let zeros = memchr::memchr_iter(0, &bytes).count();
+    let is_wide = zeros * 3 > bytes.len();
     let (text, bad) = match String::from_utf8(bytes) {
-        Ok(text) => match text.find('\0') {
-            None => return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None),
-            Some(at) => (text.replace('\0', "?"), at),
-        },
+        Ok(text) if zeros == 0 => {
+            return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None);
+        }
+        Ok(text) => (text.replace('\0', "?"), text.find('\0').unwrap_or(0)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             (patched(error.as_bytes()), at)

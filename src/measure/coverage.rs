@@ -225,7 +225,7 @@ impl PlanView<'_> {
     fn analysis(&self) -> Assessment {
         let parts = situation::parts(self.edition, self.account_id);
         let written = |part: &&situation::SituationPart<'_>| {
-            number(filled::left(&part.thing.document.body, self.placeholders).0) >= self.limits.words
+            filled::is_filled(&part.thing.document.body, self.placeholders, self.limits.words)
         };
         let good = parts.iter().filter(written).count();
         let old: Vec<&situation::SituationPart<'_>> =
@@ -355,7 +355,7 @@ impl PlanView<'_> {
     /// with an argument. Gap: a draft without one. Only the director can approve.
     fn document(&self) -> (Assessment, Owes) {
         let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
-        let argued = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
+        let argued = filled::is_filled(&self.thing.document.body, self.placeholders, self.limits.words);
         match self.plan.status.value {
             PlanStatus::InReview => (Assessment(CoverageState::Partial, said("coverage.in_review")), Owes::Director),
             PlanStatus::Draft if argued => (Assessment(CoverageState::Partial, said("coverage.draft")), Owes::Team),

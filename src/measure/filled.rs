@@ -1,12 +1,14 @@
 //! Whether an author has written something: the words of a text without those of its template.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use crate::document::markdown::{self, Body};
 use crate::figures::names;
 use crate::language::locale::BUILT_IN;
 use crate::load::embedded;
+use crate::measure;
 
 /// How many words have to be left for a text to count as filled.
 pub const FILLED: usize = 40;
@@ -20,10 +22,12 @@ static TEMPLATE: LazyLock<HashMap<String, Vec<Vec<String>>, ahash::RandomState>>
     let mut all: HashMap<String, Vec<Vec<String>>, _> = HashMap::default();
     for text in ARCHETYPES.iter().flat_map(in_all).flatten() {
         let body = text.rsplit_once("+++").map_or("", |(_, body)| body);
-        each_sentence(&names::folded(body), |sentence| {
-            let Some((first, behind)) = sentence.split_first() else { return };
-            let known = all.entry((*first).to_owned()).or_default();
-            known.push(behind.iter().map(|word| (*word).to_owned()).collect());
+        let _ = each_sentence(body, |sentence| {
+            if let Some((first, behind)) = sentence.split_first() {
+                let known = all.entry((*first).to_owned()).or_default();
+                known.push(behind.iter().map(|word| (*word).to_owned()).collect());
+            }
+            ControlFlow::Continue(())
         });
     }
     all
@@ -60,29 +64,60 @@ impl Placeholders {
     }
 }
 
-/// How many words of a body are left without the sentences of the default archetypes and placeholder words, and how
-/// many there are in all. Words stand between white space and hold a letter or a digit; placeholders are those of
-/// `words/placeholders.txt`.
+/// What the words of a body say once the sentences of the default archetypes and placeholder words are left out. Words
+/// stand between white space and hold a letter or a digit; placeholders are those of `words/placeholders.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filling {
+    /// The words of a template are as large a share of it as makes it the template's.
+    Template,
+    /// Fewer words are left than are enough.
+    Short,
+    /// Its author has written something.
+    Own,
+}
+
+/// What a body says, where `enough` words have to be left, and `template` is the share of words left out, 0–1, that makes it
+/// the template's.
 ///
 /// Source: "filled" in the rules: at least [`FILLED`] words left.
-pub fn left(body: &Body, placeholders: &Placeholders) -> (usize, usize) {
-    words_left(&markdown::plain(body), placeholders)
+pub fn filling(body: &Body, placeholders: &Placeholders, enough: f64, template: f64) -> Filling {
+    filling_of(&markdown::plain(body), placeholders, enough, template)
 }
 
-/// Whether a body has enough words left to count as filled.
-pub fn is_filled(body: &Body, placeholders: &Placeholders) -> bool {
-    left(body, placeholders).0 >= FILLED
+/// Whether so many words of a body are left, [`FILLED`] where nobody sets another limit.
+pub fn is_filled(body: &Body, placeholders: &Placeholders, enough: f64) -> bool {
+    filling(body, placeholders, enough, f64::INFINITY) == Filling::Own
 }
 
-fn words_left(text: &str, placeholders: &Placeholders) -> (usize, usize) {
+/// The text is read until it is clear what it says: of a long one that is soon.
+fn filling_of(text: &str, placeholders: &Placeholders, enough: f64, template: f64) -> Filling {
+    let most = most_words(text);
+    let left_out = |left: usize, all: usize| measure::share(all.saturating_sub(left), all).unwrap_or(0.0);
     let (mut left, mut all) = (0, 0);
-    each_sentence(&names::folded(text), |sentence| {
+    let clear = each_sentence(text, |sentence| {
         all += sentence.len();
         if !is_of_template(sentence) {
             left += without(sentence, placeholders);
         }
+        let is_own = measure::number(left) >= enough && left_out(left, most) < template;
+        if is_own { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    (left, all)
+    if clear.is_break() {
+        Filling::Own
+    } else if all > 0 && left_out(left, all) >= template {
+        Filling::Template
+    } else if measure::number(left) < enough {
+        Filling::Short
+    } else {
+        Filling::Own
+    }
+}
+
+/// At least as many as the words of a text: one more than there may be white space.
+fn most_words(text: &str) -> usize {
+    // White space beyond ASCII begins with one of these bytes, as many letters do.
+    let may_be_space = |byte: &&u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1..=0xe3);
+    text.as_bytes().iter().filter(may_be_space).count() + 1
 }
 
 /// How many words of a sentence belong to no placeholder.
@@ -96,25 +131,25 @@ fn without(sentence: &[&str], placeholders: &Placeholders) -> usize {
     count
 }
 
-/// Gives the sentences of a text in folded form, each as its words. A sentence ends with its line, or with a punctuation
-/// mark before white space.
-fn each_sentence<'t>(text: &'t str, mut take: impl FnMut(&[&'t str])) {
-    let mut sentence = Vec::new();
-    for line in text.lines() {
+/// Gives the sentences of a text in folded form, each as its words, until one is enough. A sentence ends with its line, or
+/// with a punctuation mark before white space.
+fn each_sentence(text: &str, mut take: impl FnMut(&[&str]) -> ControlFlow<()>) -> ControlFlow<()> {
+    for line in text.lines().map(names::folded) {
+        let mut sentence = Vec::new();
         for token in line.split_whitespace() {
             sentence.extend(word(token));
             if token.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', '!', '?', '…'])
                 && !sentence.is_empty()
             {
-                take(&sentence);
+                take(&sentence)?;
                 sentence.clear();
             }
         }
         if !sentence.is_empty() {
-            take(&sentence);
-            sentence.clear();
+            take(&sentence)?;
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// A word without the punctuation around it; none for punctuation alone.
@@ -127,9 +162,15 @@ fn word(token: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    /// How many words are left.
     fn left(text: &str) -> usize {
         let phrases = ["tbd", "to be completed", "n/a", "à compléter"].map(str::to_owned);
-        words_left(text, &Placeholders::of(&phrases)).0
+        let placeholders = Placeholders::of(&phrases);
+        let has = |enough: &usize| {
+            let filling = filling_of(text, &placeholders, measure::number(*enough), f64::INFINITY);
+            filling == Filling::Own
+        };
+        (1..).take_while(has).count()
     }
 
     #[test]
@@ -151,6 +192,45 @@ mod tests {
         assert_eq!(left("TBD"), 0);
         assert_eq!(left("History: (to be completed), n/a. À compléter!"), 1);
         assert_eq!(left("Completed in March."), 3);
+    }
+
+    #[test]
+    fn a_template_with_little_of_an_author_s_is_still_the_template_s() {
+        let none = Placeholders::default();
+        let template = "Why this matters to the customer, and what stands in its way. ".repeat(3);
+        let own = "A household does not try what it does not see. ".repeat(4);
+        let of = |text: &str, share: f64| filling_of(text, &none, 40.0, share);
+        assert_eq!(of(&(template.clone() + &own), 0.45), Filling::Template, "36 words of 76 are left out");
+        assert_eq!(of(&(own.clone() + &template), 0.45), Filling::Template, "wherever they stand");
+        assert_eq!(of(&(own.clone() + &template), 0.5), Filling::Own);
+        assert_eq!(of(&own, 0.5), Filling::Own, "40 words");
+        assert_eq!(of(&own[..own.len() / 2], 0.5), Filling::Short);
+        assert_eq!(of("", 0.5), Filling::Short);
+    }
+
+    #[test]
+    fn what_is_read_in_part_says_the_same_as_when_it_is_read_whole() {
+        let none = Placeholders::of(&["tbd".to_owned()]);
+        let pieces =
+            ["Why this matters to the customer, and what stands in its way.", "Kệ đầy\u{a0}thì bán.", "TBD", "\n"];
+        for at in 0..pieces.len().pow(5) {
+            let text: Vec<&str> = (0..5).map(|place| pieces[at / pieces.len().pow(place) % pieces.len()]).collect();
+            let text = text.join(" ");
+            let (mut left, mut all) = (0, 0);
+            let _ = each_sentence(&text, |sentence| {
+                all += sentence.len();
+                left += if is_of_template(sentence) { 0 } else { without(sentence, &none) };
+                ControlFlow::Continue(())
+            });
+            for template in [0.3, 0.5, 0.9] {
+                let whole = match measure::share(all - left, all) {
+                    Some(share) if share >= template => Filling::Template,
+                    _ if left < 4 => Filling::Short,
+                    _ => Filling::Own,
+                };
+                assert_eq!(filling_of(&text, &none, 4.0, template), whole, "{text} {template}");
+            }
+        }
     }
 
     #[test]

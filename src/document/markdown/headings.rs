@@ -136,8 +136,8 @@ pub(super) struct Ids<'a>(HashMap<Cow<'a, str>, u32>);
 
 impl<'a> Ids<'a> {
     /// Only `reserved` are taken.
-    pub(super) fn new(reserved: &'a [String]) -> Self {
-        Self(reserved.iter().map(|id| (Cow::Borrowed(id.as_str()), 2)).collect())
+    pub(super) fn new(reserved: &'a [Cow<'static, str>]) -> Self {
+        Self(reserved.iter().map(|id| (Cow::Borrowed(&**id), 2)).collect())
     }
 
     /// An id that nothing on the page has: with `-2`, `-3` and so on where it is taken.

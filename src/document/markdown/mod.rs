@@ -22,6 +22,7 @@ mod writer;
 mod plain;
 mod unread;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostics::{Findings, Placed};
@@ -205,7 +206,7 @@ pub struct Heading {
 }
 
 /// Parses the body of a file, which begins at `body_start`. No heading takes an id of `reserved`: it gets `-2`.
-pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> (Body, Findings) {
+pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[Cow<'static, str>]) -> (Body, Findings) {
     let (text, _) = comments::blank(text, body_start);
     writer::Writer::new(file, &text, body_start, reserved).run(None)
 }
@@ -220,7 +221,12 @@ pub(crate) struct CheckedBody {
 }
 
 /// The same, with what its author overlooked: that is seen in the same pass.
-pub(crate) fn parse_and_check(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> CheckedBody {
+pub(crate) fn parse_and_check(
+    file: &Arc<str>,
+    text: &str,
+    body_start: usize,
+    reserved: &[Cow<'static, str>],
+) -> CheckedBody {
     let mut overlooked = overlooked::unseen(file, text, body_start..text.len());
     let (text, _) = comments::blank(text, body_start);
     let mut seen = overlooked::Overlooked::of(file, &text, body_start);
@@ -249,7 +255,7 @@ mod tests {
     }
 
     fn body(text: &str) -> Body {
-        let (body, findings) = parse(&Arc::from("a.md"), text, 0, &["kpis".to_owned()]);
+        let (body, findings) = parse(&Arc::from("a.md"), text, 0, &["kpis".into()]);
         assert_eq!(findings, [], "{text}");
         body
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
@@ -286,14 +286,17 @@ impl<'a> Overlooked<'a> {
 
     /// Links that a blank or a line end breaks.
     fn links(&mut self, start: usize) {
-        let mut from = start;
         // Where the words begin behind each `[` that is still open.
         let mut opened: Vec<usize> = Vec::new();
-        while let Some(close) = self.text[from..].find(']').map(|at| from + at) {
-            opened.extend(self.text[from..close].match_indices('[').map(|(at, _)| from + at + 1));
-            from = close + 1;
+        let text = self.text;
+        for close in memchr2_iter(b'[', b']', &text.as_bytes()[start..]).map(|at| start + at) {
+            let from = close + 1;
+            if text.as_bytes()[close] == b'[' {
+                opened.push(from);
+                continue;
+            }
             let words = opened.pop();
-            let rest = &self.text[from..];
+            let rest = &text[from..];
             let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
             let blank = if rest[blank..].starts_with('\n') || rest[blank..].starts_with("\r\n") {
                 rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len()
@@ -364,8 +367,11 @@ impl<'a> Overlooked<'a> {
 
     /// KP024 for `(words)[address]`.
     fn reversed(&mut self, start: usize) {
-        let places: Vec<usize> = self.text[start..].match_indices(")[").map(|(at, _)| start + at).collect();
-        for at in places.into_iter().filter(|at| !self.is_solid(*at)).collect::<Vec<_>>() {
+        let text = self.text;
+        for at in memmem::find_iter(&text.as_bytes()[start..], b")[").map(|at| start + at) {
+            if self.is_solid(at) {
+                continue;
+            }
             let rest = &self.text[at + 2..];
             let Some(end) = bracket_within(rest, 500) else { continue };
             let address = &rest[..end];
@@ -384,9 +390,9 @@ impl<'a> Overlooked<'a> {
 
     /// KP024 for a mention without a footnote, and a footnote without a mention.
     fn footnotes(&mut self, start: usize) {
-        let places: Vec<usize> = self.text[start..].match_indices("[^").map(|(at, _)| start + at).collect();
         let mut told: HashSet<String> = HashSet::new();
-        for at in places {
+        let text = self.text;
+        for at in memmem::find_iter(&text.as_bytes()[start..], b"[^").map(|at| start + at) {
             let rest = &self.text[at + 2..];
             let Some(end) = bracket_within(rest, 60).filter(|end| *end > 0) else { continue };
             let name = &rest[..end];

@@ -3,11 +3,13 @@
 //! Constructs that need more than a tag have a state in a file of their own. This file passes each event and tag to its
 //! state.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr_iter, memchr2};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Span, say};
@@ -21,7 +23,7 @@ use crate::document::markdown::links::Links;
 use crate::document::markdown::output::{BodyOutput, lead, words};
 use crate::document::markdown::overlooked::Overlooked;
 use crate::document::markdown::table::OpenTable;
-use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, highlight, is_unseen, raw_html};
+use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, has_unseen, highlight, is_unseen, raw_html};
 
 /// More quote marks than this on one line are refused before parsing, since the parser would nest all of them. A line
 /// with fewer may be code, so its depth is counted while it is parsed.
@@ -62,11 +64,13 @@ pub(super) struct Writer<'a> {
     toml: Option<String>,
     /// How many quotes, lists, items and footnotes are open.
     depth: usize,
+    /// Whether the body may hold characters that stand on no page.
+    drops: bool,
 }
 
 impl<'a> Writer<'a> {
     /// A writer for the file `text`, whose body begins at `start`. No heading takes an id of `reserved`.
-    pub(super) fn new(file: &'a Arc<str>, text: &'a str, start: usize, reserved: &'a [String]) -> Self {
+    pub(super) fn new(file: &'a Arc<str>, text: &'a str, start: usize, reserved: &'a [Cow<'static, str>]) -> Self {
         Self {
             file,
             start,
@@ -83,6 +87,7 @@ impl<'a> Writer<'a> {
             in_code: false,
             toml: None,
             depth: 0,
+            drops: holds_dropped(&text[start..]),
         }
     }
 
@@ -132,8 +137,12 @@ impl<'a> Writer<'a> {
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         let event = match event {
-            Event::Text(text) if text.contains(is_dropped) => Event::Text(text.replace(is_dropped, "").into()),
-            Event::Code(text) if text.contains(is_dropped) => Event::Code(text.replace(is_dropped, "").into()),
+            Event::Text(text) if self.drops && text.contains(is_dropped) => {
+                Event::Text(text.replace(is_dropped, "").into())
+            }
+            Event::Code(text) if self.drops && text.contains(is_dropped) => {
+                Event::Code(text.replace(is_dropped, "").into())
+            }
             event => event,
         };
         if let Some(image) = &mut self.image {
@@ -360,6 +369,11 @@ fn is_dropped(c: char) -> bool {
     c == BLANKED || is_unseen(c)
 }
 
+/// Whether a body may give characters of this kind: as they are, or as a number between `&` and `;`.
+fn holds_dropped(body: &str) -> bool {
+    memchr2(BLANKED as u8, b'&', body.as_bytes()).is_some() || has_unseen(body)
+}
+
 /// Whether a tag ends the block before it. Paragraphs and rows end with tags of their own.
 fn begins_block(tag: &Tag<'_>) -> bool {
     matches!(
@@ -383,6 +397,9 @@ fn nests(tag: TagEnd) -> bool {
 
 /// Where a line begins with more quote marks than may nest.
 fn quoted_too_deep(source: &str) -> Option<usize> {
+    if memchr_iter(b'>', source.as_bytes()).count() <= MAX_QUOTE_MARKS {
+        return None;
+    }
     let mut start = 0;
     for line in source.split_inclusive('\n') {
         let marks = line.bytes().take_while(|byte| matches!(byte, b'>' | b' ')).filter(|byte| *byte == b'>').count();

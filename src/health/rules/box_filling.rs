@@ -8,7 +8,8 @@ use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::copied_forward;
 use crate::health::say;
-use crate::measure::{self, filled, items, likeness};
+use crate::measure::filled::{self, Filling};
+use crate::measure::{self, items, likeness};
 use crate::playbook::{LinkTo, Target, Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
@@ -130,14 +131,13 @@ fn sign(context: &RuleContext<'_>, id: ThingId, copied: impl Fn() -> bool) -> Op
     let thing = context.thing(id);
     let limit = |key: &str| context.limit(&RULE, key);
     let body = &thing.document.body;
-    let (left, all) = filled::left(body, &context.words.placeholders);
-    let template = measure::share(all - left, all).is_some_and(|share| share >= limit("template_share"));
     let repeats = || likeness::with_before(context.edition, id).is_some_and(|it| it.share >= limit("likeness"));
-    if template {
-        Some(Sign::Template)
-    } else if measure::number(left) < limit("words") {
-        Some(Sign::Unfilled)
-    } else if thing.kind() != Kind::Decision && repeats() && !copied() {
+    match filled::filling(body, &context.words.placeholders, limit("words"), limit("template_share")) {
+        Filling::Template => return Some(Sign::Template),
+        Filling::Short => return Some(Sign::Unfilled),
+        Filling::Own => {}
+    }
+    if thing.kind() != Kind::Decision && repeats() && !copied() {
         Some(Sign::LastYear)
     } else if matches!(thing.kind(), Kind::Decision | Kind::Objective) && !is_linked(context, id) {
         Some(Sign::Unlinked)

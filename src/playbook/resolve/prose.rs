@@ -302,7 +302,7 @@ impl LinkResolver<'_> {
             return Ok(());
         }
         let parts = crate::document::parts::ids(document);
-        if parts.contains(&id) {
+        if parts.iter().any(|part| *part == id) {
             return Ok(());
         }
         let known: Vec<&str> = document
@@ -310,7 +310,7 @@ impl LinkResolver<'_> {
             .headings
             .iter()
             .map(|heading| heading.id.as_str())
-            .chain(parts.iter().map(String::as_str))
+            .chain(parts.iter().map(|part| &**part))
             .collect();
         Err(Box::new(self.dead_anchor(anchor, document.short(), &known)))
     }
