@@ -6,9 +6,11 @@
 //!     --runs N          so many of each kind, of which the median is told (3)
 //!     --seed N          another playbook
 //!     --command FILE    another build of the command
+//! cargo bench --bench build -- --pages-alone PROJECT FOLDER    makes the pages of the authors alone
 //! ```
 //!
-//! Where Hugo and Zola are on the path, they make the same pages in turn. Processor time is told in hundredths of a second:
+//! Where Hugo and Zola are on the path, they make the same pages in turn, beside which the pages of the authors alone are
+//! measured too: they are what the others make. Processor time is told in hundredths of a second:
 //! it says little of small playbooks. For those and for single stages count instructions, which no other work disturbs:
 //! `valgrind --tool=callgrind target/fast/keyplan build`, with `RAYON_NUM_THREADS=1`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and fails loudly")]
@@ -19,6 +21,7 @@
 #[allow(dead_code, reason = "for tests")]
 mod dice;
 mod measured;
+mod pages_alone;
 mod peers;
 mod playbook;
 
@@ -28,6 +31,10 @@ use std::path::Path;
 use std::process::Command;
 
 use measured::Cost;
+
+/// The allocator of the command, for what is made in this program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const OBJECTIVE: &str = "content/accounts/account-0/2025/objectives/objective-5.md";
 const PILLAR: &str = "content/pillars/service.md";
@@ -44,6 +51,7 @@ fn main() {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--runs" => runs = words.next().and_then(|word| word.parse().ok()).unwrap_or(runs),
+            pages_alone::WORD => return pages_alone::make(words),
             "--seed" => seed = words.next().and_then(|word| word.parse().ok()).unwrap_or(seed),
             "--command" => command = words.next().unwrap_or(command),
             word => sizes.extend(word.parse::<usize>()),
@@ -121,6 +129,8 @@ impl Bench<'_> {
     }
 
     fn beside_peers(&self, root: &Path, cold: Cost) {
+        let alone = self.median(|_| pages_alone::cost(root, &self.folder.join("alone")));
+        println!("  {:<30} {alone}", "pages of the authors alone");
         for peer in peers::found() {
             let site = self.folder.join(peer.name);
             peer.write(root, &site);
@@ -131,9 +141,11 @@ impl Bench<'_> {
             let again = self.median(|_| peer.build(&site));
             println!("  {:<30} {peer_cold}", format!("{} from nothing", peer.name));
             println!("  {:<30} {again}", format!("{} again", peer.name));
-            let (wall, cpu, memory) =
-                (cold.wall / peer_cold.wall, cold.cpu / peer_cold.cpu, cold.memory / peer_cold.memory);
-            println!("  {:>30} {wall:.2} of its time, {cpu:.2} of its processor, {memory:.2} of its memory", "");
+            for (what, ours) in [("all that Keyplan makes", cold), ("pages of the authors alone", alone)] {
+                let (wall, cpu, memory) =
+                    (ours.wall / peer_cold.wall, ours.cpu / peer_cold.cpu, ours.memory / peer_cold.memory);
+                println!("  {what:>30} {wall:.2} of its time, {cpu:.2} of its processor, {memory:.2} of its memory");
+            }
         }
     }
 

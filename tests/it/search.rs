@@ -29,10 +29,10 @@ impl Index {
         };
         let begin = call(&text("index.js"), "begin").remove(0);
         let mut index = Self { begin, words: BTreeMap::new(), pages: Vec::new(), texts: Vec::new() };
-        let version = index.begin["version"].clone();
+        let versions = index.begin["versions"].clone();
         for at in 0..index.begin["shards"].as_array().unwrap().len() {
             let shard = call(&text(&format!("words-{at}.js")), "words");
-            assert_eq!((&shard[0], &shard[1]), (&Value::from(at), &version));
+            assert_eq!((&shard[0], &shard[1]), (&Value::from(at), &versions["words"][at]));
             let (words, pages) = (shard[2].as_str().unwrap(), shard[3].as_str().unwrap());
             for (word, steps) in words.split(' ').zip(pages.split(';')).filter(|(word, _)| !word.is_empty()) {
                 let mut last = 0;
@@ -46,12 +46,15 @@ impl Index {
         let count = index.begin["pages"].as_u64().unwrap();
         for at in 0..count.div_ceil(index.begin["block"].as_u64().unwrap()) {
             let block = call(&text(&format!("pages-{at}.js")), "pages");
+            assert_eq!(block[1], versions["pages"][usize::try_from(at).unwrap()]);
             index.pages.extend(block[2].as_array().unwrap().iter().cloned());
         }
         assert_eq!(index.pages.len() as u64, count);
         let texted = index.begin["texted"].as_u64().unwrap();
         for at in 0..texted.div_ceil(index.begin["texts"].as_u64().unwrap()) {
-            let block = call(&text(&format!("texts-{at}.js")), "texts").remove(2);
+            let mut block = call(&text(&format!("texts-{at}.js")), "texts");
+            assert_eq!(block[1], versions["texts"][usize::try_from(at).unwrap()]);
+            let block = block.remove(2);
             index.texts.extend(serde_json::from_value::<Vec<Vec<(String, String)>>>(block).unwrap());
         }
         assert_eq!(index.texts.len() as u64, texted);
@@ -182,6 +185,27 @@ fn the_same_playbook_gives_the_same_index() {
             .iter()
             .all(|name| first.iter().any(|(path, _)| path == name))
     );
+}
+
+#[test]
+fn a_changed_line_changes_few_files_of_the_search() {
+    let site = Site::starter();
+    let texts = || -> BTreeMap<String, Vec<u8>> {
+        site.build();
+        let files = crate::support::tree(&site.path("public")).into_iter();
+        files.filter(|(path, _)| path.starts_with("search/") && !path.ends_with(".html")).collect()
+    };
+    let before = texts();
+    let page = "content/accounts/quangora/2025/_index.md";
+    let text = std::fs::read_to_string(site.path(page)).unwrap();
+    site.write(page, format!("{text}\nA line of prose about canaries.\n").as_bytes());
+    let after = texts();
+    let changed: Vec<&str> =
+        after.iter().filter(|(path, text)| before[*path] != **text).map(|(path, _)| path.as_str()).collect();
+    let kind = |of: &str| changed.iter().filter(|path| path.starts_with(&format!("search/{of}"))).count();
+    assert_eq!((kind("index"), kind("texts"), kind("pages")), (1, 1, 0), "{changed:?}");
+    assert!(after.keys().filter(|path| path.contains("texts")).count() > 2, "the others stay");
+    assert!(Index::read(&site.path("public")).find("canaries").contains(&("accounts/quangora/2025/index.html", 0)));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::json;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
@@ -29,8 +29,9 @@ use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
 
-/// How many entries a core reads at a time.
+/// How many entries a core reads at a time. Files are made of whole parts.
 const PART: usize = 1024;
+const _: () = assert!(PART.is_multiple_of(BLOCK) && PART.is_multiple_of(TEXTS), "a file lies within a part");
 
 /// The text below a result is cut to about this many bytes.
 const TOLD: usize = 140;
@@ -105,10 +106,22 @@ struct SearchResult {
     above: String,
     told: String,
     lang: Option<String>,
-    facets: [Option<String>; FACETS.len()],
-    /// What stands on the page, to show the sentence that was found and to lead to its part: the anchor, nothing for the
-    /// beginning of the page, and a text, a line a sentence or block.
-    texts: Vec<(String, String)>,
+    facets: Facets,
+    /// What stands on the page, to show the sentence that was found and to lead to its part: a list, as it stands in the
+    /// script, of pairs of the anchor, nothing for the beginning of the page, and a text, a line a sentence or block.
+    texts: String,
+}
+
+/// The value that an entry has of each facet.
+type Facets = [Option<String>; FACETS.len()];
+
+/// What is found of some entries that follow one another. Nothing of their texts stays but in the files.
+#[derive(Default)]
+struct FoundPart {
+    words: Words,
+    facets: Vec<Facets>,
+    pages: Vec<String>,
+    texts: Vec<String>,
 }
 
 view! {
@@ -171,28 +184,27 @@ impl Renderer<'_> {
 
     fn make_search(&self) -> SearchFiles {
         let all = entries(self.edition, self.today());
-        let (mut entries, mut words) = (Vec::with_capacity(all.len()), Words::default());
-        for (part, of_part) in self.found_entries(&all) {
-            entries.extend(part);
-            words.append(of_part);
+        let mut found = FoundPart::default();
+        for part in self.found_parts(&all) {
+            found.words.append(part.words);
+            found.facets.extend(part.facets);
+            found.pages.extend(part.pages);
+            found.texts.extend(part.texts);
         }
+        let FoundPart { words, facets, pages, texts } = found;
         let shards = words.shards(index::shards(all.len()));
-        let mut files = Scripts::default();
-        for (at, it) in shards.iter().enumerate() {
-            files.add("words", at, |out| out.extend(["\"", &it.words, "\",\"", &it.pages, "\""]));
-        }
-        for (at, block) in entries.chunks(BLOCK).enumerate() {
-            let rows = block.iter().map(|it| (&it.title, &it.url, &it.above, &it.told, &it.lang));
-            files.add("pages", at, |out| literal_to(&rows.collect::<Vec<_>>(), out));
-        }
-        for (at, block) in entries[..self.found().texted].chunks(TEXTS).enumerate() {
-            let rows: Vec<_> = block.iter().map(|it| &it.texts).collect();
-            files.add("texts", at, |out| literal_to(&rows, out));
-        }
-        let (version, mut files) = files.with_version();
+        let words = shards.iter().enumerate().map(|(at, shard)| {
+            let mut file = script("words", at);
+            file.extend(["\"", &shard.words, "\",\"", &shard.pages, "\");\n"]);
+            file
+        });
+        let (words, words_versions) = with_versions(words.collect());
+        let (pages, pages_versions) = with_versions(pages);
+        let (texts, texts_versions) = with_versions(texts);
+        let versions = json!({ "words": words_versions, "pages": pages_versions, "texts": texts_versions });
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
-        let begin = json!({
-            "version": version,
+        let mut begin = json!({
+            "versions": versions,
             "pages": all.len(),
             "block": BLOCK,
             "texts": TEXTS,
@@ -201,21 +213,42 @@ impl Renderer<'_> {
             "sheet": self.theme.address("search.css"),
             "same": SAME.iter().map(|key| self.phrases(key)).collect::<Vec<_>>(),
             "say": SAID.iter().map(|word| (*word, self.theme.text(&format!("search.{word}")).to_owned())).collect::<BTreeMap<_, _>>(),
-            "facets": self.facets(&entries),
+            "facets": self.facets(&facets),
         });
-        files.insert(0, format!("keyplan.begin({});\n", literal(&begin)));
-        SearchFiles(files)
+        begin["version"] = version(&literal(&begin)).into();
+        let begin = format!("keyplan.begin({});\n", literal(&begin));
+        SearchFiles([begin].into_iter().chain(words).chain(pages).chain(texts).collect())
     }
 
-    /// What is found of all entries, in parts in their order, with the words of each: cores share the parts.
-    fn found_entries(&self, all: &[Searchable]) -> Vec<(Vec<SearchResult>, Words)> {
-        let pages: Vec<(u32, Searchable)> = (0..).zip(all.iter().copied()).collect();
-        let part = |part: &[(u32, Searchable)]| {
-            let (mut words, mut text) = (Words::default(), String::new());
-            let found = part.iter().map(|(page, found)| self.found_entry(*found, *page, &mut words, &mut text));
-            (found.collect(), words)
-        };
-        pages.par_chunks(PART).map(part).collect()
+    /// What is found of all entries, in parts in their order: cores share the parts.
+    fn found_parts(&self, all: &[Searchable]) -> Vec<FoundPart> {
+        let parts: Vec<&[Searchable]> = all.chunks(PART).collect();
+        parts.into_par_iter().enumerate().map(|(at, part)| self.found_part(at * PART, part)).collect()
+    }
+
+    /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.
+    fn found_part(&self, from: usize, entries: &[Searchable]) -> FoundPart {
+        let (mut part, mut text) = (FoundPart::default(), String::new());
+        let texted = self.found().texted.saturating_sub(from);
+        for (at, found) in entries.iter().enumerate() {
+            let page = u32::try_from(from + at).expect("fewer pages than 32 bits count");
+            let it = self.found_entry(*found, page, &mut part.words, &mut text);
+            let row = (it.title, it.url, it.above, it.told, it.lang);
+            put_row(&mut part.pages, ("pages", BLOCK), from + at, &literal(&row));
+            if at < texted {
+                put_row(
+                    &mut part.texts,
+                    ("texts", TEXTS),
+                    from + at,
+                    if it.texts.is_empty() { "[]" } else { &it.texts },
+                );
+            }
+            part.facets.push(it.facets);
+        }
+        for file in part.pages.iter_mut().chain(&mut part.texts) {
+            file.push_str("]);\n");
+        }
+        part
     }
 
     /// The phrases that mean one thing.
@@ -224,13 +257,13 @@ impl Renderer<'_> {
     }
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.
-    fn facets(&self, entries: &[SearchResult]) -> serde_json::Value {
+    fn facets(&self, entries: &[Facets]) -> serde_json::Value {
         let internal = !self.edition.audience().is_customer();
         let tiers = [Tier::Strategic, Tier::Tactical, Tier::Operational].map(|tier| self.theme.word(tier.word()));
         let states = [Status::Red, Status::Amber, Status::Green].map(|status| self.status_word(status));
         let facets = FACETS.iter().enumerate().filter(|(_, (key, _))| internal || CUSTOMER_FACETS.contains(key));
         let facets = facets.map(|(at, (key, title))| {
-            let mut values: Vec<&str> = entries.iter().filter_map(|entry| entry.facets[at].as_deref()).collect();
+            let mut values: Vec<&str> = entries.iter().filter_map(|facets| facets[at].as_deref()).collect();
             // Kinds, tiers and statuses keep their own order. Values that no entry has are not offered.
             match *key {
                 "kind" => {}
@@ -247,7 +280,7 @@ impl Renderer<'_> {
                 });
             }
             let of: Vec<usize> =
-                entries.iter().map(|it| it.facets[at].as_deref().map_or(0, |value| places[value])).collect();
+                entries.iter().map(|facets| facets[at].as_deref().map_or(0, |value| places[value])).collect();
             json!({ "key": key, "title": self.theme.text(title), "values": known, "of": of })
         });
         facets.collect()
@@ -266,7 +299,7 @@ impl Renderer<'_> {
             told: String::new(),
             lang: None,
             facets: [kind, None, None, None, None, None],
-            texts: Vec::new(),
+            texts: String::new(),
         };
         let entry = match found {
             Searchable::Rule(code) => {
@@ -337,14 +370,14 @@ impl Renderer<'_> {
         summary.into_iter().for_each(&mut key);
         [&owner, &tier, &pillar].into_iter().flatten().for_each(|text| key(text));
         [account, plan].into_iter().flatten().for_each(|id| key(self.name(id)));
-        let mut texts = Vec::new();
+        let mut texts = String::new();
         self.items(thing, &mut |anchor, text| {
             key(text);
-            texts.push((anchor, text.to_owned()));
+            put_text(&mut texts, &anchor, text);
         });
         self.plain(thing, text);
         words.add(page, SearchField::Body, text);
-        texts.extend(sections(&thing.document.body, text));
+        put_sections(&mut texts, &thing.document.body, text);
         let status = self.status_of(id).map(|status| self.status_word(status));
         let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
         SearchResult {
@@ -386,8 +419,9 @@ impl Renderer<'_> {
             if list == MadePage::Resources {
                 for pool in &self.edition.config().pools {
                     words.add(page, SearchField::Key, &pool.title);
-                    entry.texts.push((PageItem::Pool.anchor(&pool.id), pool.title.to_string()));
+                    put_text(&mut entry.texts, &PageItem::Pool.anchor(&pool.id), &pool.title);
                 }
+                end_texts(&mut entry.texts);
             }
             return entry;
         };
@@ -396,7 +430,9 @@ impl Renderer<'_> {
         words.add(page, SearchField::Title, said);
         self.plain(self.edition.thing(id), text);
         words.add(page, SearchField::Body, text);
-        SearchResult { texts: sections(&self.edition.thing(id).document.body, text), ..plain(title, url, kind) }
+        let mut entry = plain(title, url, kind);
+        put_sections(&mut entry.texts, &self.edition.thing(id).document.body, text);
+        entry
     }
 
     /// The words of what a thing lists, each with the anchor of its place on the page.
@@ -458,36 +494,52 @@ impl Renderer<'_> {
     }
 }
 
-/// The files that are loaded when they are wanted, while they are made.
-#[derive(Default)]
-struct Scripts {
-    files: Vec<String>,
-    hash: Xxh3,
+/// Stands for the version of a file while it is written.
+const NO_VERSION: &str = "00000000";
+
+/// Begins a file that is loaded when it is wanted: it calls a function of the script with its number, its version and what
+/// follows.
+fn script(function: &str, at: usize) -> String {
+    format!("keyplan.{function}({at},\"{NO_VERSION}\",")
 }
 
-impl Scripts {
-    /// Stands for the version while nobody knows it.
-    const NONE: &str = "0000000000000000";
-
-    /// Adds a file that calls a function of the script with its number and with what `put` writes.
-    fn add(&mut self, function: &str, at: usize, put: impl FnOnce(&mut String)) {
-        let mut file = format!("keyplan.{function}({at},\"{}\",", Self::NONE);
-        let from = file.len();
-        put(&mut file);
-        self.hash.update(&file.as_bytes()[from..]);
-        file.push_str(");\n");
-        self.files.push(file);
+/// Adds the row of an entry to the last of some files, each of which calls `function` with the rows of so many entries.
+fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usize, row: &str) {
+    if entry % rows == 0 {
+        files.push(script(function, entry / rows));
     }
+    let file = files.last_mut().expect("a part begins with a file");
+    file.push(if entry % rows == 0 { '[' } else { ',' });
+    file.push_str(row);
+}
 
-    /// The version of the index, and the files with it.
-    fn with_version(mut self) -> (String, Vec<String>) {
-        let version = format!("{:016x}", self.hash.digest());
-        for file in &mut self.files {
-            let from = file.find('"').map_or(0, |quote| quote + 1);
-            file.replace_range(from..from + Self::NONE.len(), &version);
-        }
-        (version, self.files)
-    }
+/// Some files with their versions, and these. The script does not take a file of another version than its index names; one
+/// that nothing has changed in stays as it is, whatever else has.
+fn with_versions(mut files: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let versions = files.iter_mut().map(|file| {
+        let version = version(file);
+        let from = file.find('"').map_or(0, |quote| quote + 1);
+        file.replace_range(from..from + NO_VERSION.len(), &version);
+        version
+    });
+    let versions = versions.collect();
+    (files, versions)
+}
+
+/// What tells a text from what it was before.
+fn version(text: &str) -> String {
+    format!("{:08x}", xxh3_64(text.as_bytes()) >> 32)
+}
+
+/// Adds a text to the list of those of a page, with the anchor of its place.
+fn put_text(list: &mut String, anchor: &str, text: &str) {
+    list.push(if list.is_empty() { '[' } else { ',' });
+    literal_to(&(anchor, text), list);
+}
+
+/// Ends the list of the texts of a page.
+fn end_texts(list: &mut String) {
+    list.push_str(if list.is_empty() { "[]" } else { "]" });
 }
 
 /// Everything that can be found. Of results that match equally well the script shows the first here first.
@@ -567,23 +619,27 @@ fn actions(actions: &[Action], put: &mut dyn FnMut(String, &str)) {
     }
 }
 
-/// The plain text of a body by its sections, each with the anchor of its heading.
-fn sections(body: &Body, text: &str) -> Vec<(String, String)> {
+/// Adds the plain text of a body to the list of the texts of its page by its sections, each with the anchor of its heading,
+/// and ends the list.
+fn put_sections(list: &mut String, body: &Body, text: &str) {
     let mut headings = body.headings.iter().filter(|heading| !heading.nested).peekable();
-    let mut sections = vec![(String::new(), String::new())];
-    for line in text.lines() {
+    let (mut anchor, mut from, mut at) = ("", 0, 0);
+    let mut put = |anchor: &str, section: &str| {
+        let section = section.trim_end_matches('\n');
+        if !section.is_empty() {
+            put_text(list, anchor, section);
+        }
+    };
+    for line in text.split_inclusive('\n') {
         // A heading is a line of its own.
         if let Some(heading) = headings.next_if(|heading| heading.text.trim() == line.trim()) {
-            sections.push((heading.id.clone(), String::new()));
+            put(anchor, &text[from..at]);
+            (anchor, from) = (&heading.id, at);
         }
-        let (_, section) = sections.last_mut().expect("the first one is always there");
-        if !section.is_empty() {
-            section.push('\n');
-        }
-        section.push_str(line);
+        at += line.len();
     }
-    sections.retain(|(_, text)| !text.is_empty());
-    sections
+    put(anchor, &text[from..]);
+    end_texts(list);
 }
 
 /// The beginning of a text, up to the end of a word.

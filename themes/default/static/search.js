@@ -35,29 +35,29 @@
     loads = new Map();
   };
   keyplan.words = (at, version, words, pages) => {
-    if (version === index.version)
+    if (version === index.versions.words[at])
       shards.set(at, { words: words ? words.split(" ") : [], pages: pages.split(";"), lists: [] });
   };
   keyplan.pages = (at, version, rows) => {
-    if (version === index.version) blocks.set(at, rows);
+    if (version === index.versions.pages[at]) blocks.set(at, rows);
   };
   keyplan.texts = (at, version, rows) => {
-    if (version === index.version) texts.set(at, rows);
+    if (version === index.versions.texts[at]) texts.set(at, rows);
   };
 
   const loadIndex = (anew) => loadScript(`search/index.js${anew ? `?${Date.now()}` : ""}`);
 
-  /** A shard has another version than the index: the site was published anew while somebody searches it. */
+  /** A shard has another version than the index names: the site was published anew while somebody searches it. */
   class Stale extends Error {}
 
   /** Loads the shards that are still missing in `map`. Throws `Stale` when one of them has another version. */
   async function loadShards(name, map, wanted) {
-    const { version } = index;
+    const versions = index.versions[name];
     await Promise.all(
       [...wanted]
         .filter((at) => !map.has(at))
         .map((at) => {
-          const address = `search/${name}-${at}.js?${version}`;
+          const address = `search/${name}-${at}.js?${versions[at]}`;
           if (!loads.has(address)) loads.set(address, loadScript(address));
           return loads.get(address);
         }),
