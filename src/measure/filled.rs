@@ -170,7 +170,7 @@ mod tests {
             let filling = filling_of(text, &placeholders, measure::number(*enough), f64::INFINITY);
             filling == Filling::Own
         };
-        (1..).take_while(has).count()
+        (1..=99).take_while(has).count()
     }
 
     #[test]

@@ -505,11 +505,12 @@ fn script(function: &str, at: usize) -> String {
 
 /// Adds the row of an entry to the last of some files, each of which calls `function` with the rows of so many entries.
 fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usize, row: &str) {
-    if entry % rows == 0 {
+    let is_first = entry.is_multiple_of(rows);
+    if is_first {
         files.push(script(function, entry / rows));
     }
     let file = files.last_mut().expect("a part begins with a file");
-    file.push(if entry % rows == 0 { '[' } else { ',' });
+    file.push(if is_first { '[' } else { ',' });
     file.push_str(row);
 }
 
