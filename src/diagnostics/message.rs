@@ -156,9 +156,12 @@ impl Message {
         fill(tongue.pattern(self.0.pattern), &self.0.values, tongue)
     }
 
-    /// The same with other texts in place of its names, wherever they stand in it.
+    /// The same with other texts in place of its names, wherever they stand in it. What a choice goes by is no name.
     pub(crate) fn with_names(&self, other: &dyn Fn(&str) -> String) -> Self {
-        let values = self.0.values.iter().map(|(name, value)| (*name, value.with_names(other)));
+        let values = self.0.values.iter().map(|(name, value)| {
+            let is_choice = self.0.pattern.contains(&format!("{{{name}?"));
+            (*name, if is_choice { value.clone() } else { value.with_names(other) })
+        });
         Self::new(self.0.pattern, values.collect())
     }
 

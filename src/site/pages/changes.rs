@@ -198,7 +198,7 @@ impl Renderer<'_> {
 
     fn change(&self, change: &PlanChange) -> ChangeRow<'_> {
         let anchor = change.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let said = |words: &str| self.name_in(self.edition.thing(change.on), words);
+        let said = |words: &str| self.value_in(self.edition.thing(change.on), words);
         let (from, was, to, is) = match &change.detail {
             ChangeDetail::Done => (None, None, None, None),
             ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),

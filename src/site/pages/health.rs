@@ -191,10 +191,11 @@ impl Renderer<'_> {
     /// A sentence of a finding in the language of the site, with what stands in back-ticks as code. Of a sentence that
     /// the language does not say, the page says that it is English.
     fn said(&self, sentence: &Message, on: Option<ThingId>) -> Html {
-        let on = on.map(|id| self.edition.thing(id)).filter(|thing| self.is_foreign(thing));
-        let html = match on {
-            Some(thing) => marked(&self.format().say(&sentence.with_names(&|name| self.name_in(thing, name)))),
-            None => marked(&self.format().say(sentence)),
+        let html = if self.shared.directory.is_mixed() {
+            let on = on.map(|id| &**self.edition.thing(id));
+            marked(&self.format().say(&sentence.with_names(&|name| self.name_in(on, name))))
+        } else {
+            marked(&self.format().say(sentence))
         };
         if self.theme.locale().says(sentence) { Html(html) } else { Html(format!("<span lang=\"en\">{html}</span>")) }
     }
@@ -455,8 +456,24 @@ fn marked(text: &str) -> String {
     out
 }
 
-/// With a capital letter, as a sentence on a page begins.
+/// With a capital letter, as a sentence on a page begins. A name in another language, which a mark stands before, stays
+/// as its author writes it: what a sentence of the site begins with is no matter of another language, and many have no
+/// capitals.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Locale;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_but_a_name_in_another_language_stays_as_it_is() {
+        assert_eq!(capitalised("élan has left"), "Élan has left");
+        let name = foreign::between_marks(Some("fr"), "élan", &Locale::built_in("en")).into_owned();
+        assert_eq!(capitalised(&format!("{name} has left")), format!("{name} has left"));
+        assert_eq!(capitalised(""), "");
+    }
 }

@@ -198,8 +198,8 @@ impl Renderer<'_> {
         PlanChangeRow {
             what: self.words_of(thing, &change.what.value),
             about: self.one(thing, change.about.as_ref()),
-            from: change.from.as_ref().map(|from| self.name_in(thing, &from.value.0)),
-            to: change.to.as_ref().map(|to| self.name_in(thing, &to.value.0)),
+            from: change.from.as_ref().map(|from| self.value_in(thing, &from.value.0)),
+            to: change.to.as_ref().map(|to| self.value_in(thing, &to.value.0)),
             why: self.text_of(thing, change.why.as_ref()),
         }
     }

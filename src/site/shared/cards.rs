@@ -184,7 +184,7 @@ impl Renderer<'_> {
 
     /// A phrase about a thing in the site's language.
     pub(crate) fn phrase(&self, of: ThingId, phrase: &Phrase) -> String {
-        let name = |name: &str| self.name_in(self.edition.thing(of), name);
+        let name = |name: &str| self.name_in(Some(self.edition.thing(of)), name);
         phrase.said(self.theme.locale(), |day| self.format().date(day), name)
     }
 

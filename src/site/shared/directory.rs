@@ -1,6 +1,7 @@
 //! The name, the address and the card of every thing of an edition.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::document::reference::{Ref, Reference};
 use crate::edition::{Edition, reads};
@@ -16,6 +17,10 @@ pub(crate) struct Directory {
     names: PerThing<Arc<str>>,
     urls: Arc<PerThing<String>>,
     cards: PerThing<Ready<Card>>,
+    /// Whether a thing is written in another language than the site's.
+    is_mixed: bool,
+    /// Whose titles a text is, made when a sentence of a mixed playbook first asks.
+    titled: OnceLock<HashMap<Arc<str>, Vec<ThingId>>>,
 }
 
 impl Directory {
@@ -27,7 +32,8 @@ impl Directory {
             .things()
             .map(|(id, thing)| cards::card(thing, &names[id], &urls[id], &format.language).into())
             .collect();
-        Self { names, urls: Arc::new(urls), cards }
+        let is_mixed = is_mixed(edition);
+        Self { names, urls: Arc::new(urls), cards, is_mixed, titled: OnceLock::new() }
     }
 
     /// The same for an edition of the same things, of which some have other titles.
@@ -40,7 +46,24 @@ impl Directory {
                 cards[id] = cards::card(thing, &names[id], &urls[id], &format.language).into();
             }
         }
-        Self { names, urls, cards }
+        Self { names, urls, cards, is_mixed: is_mixed(edition), titled: OnceLock::new() }
+    }
+
+    /// Whether a thing is written in another language than the site's.
+    pub(crate) fn is_mixed(&self) -> bool {
+        self.is_mixed
+    }
+
+    /// The things that have this title.
+    pub(crate) fn titled(&self, edition: &Edition, title: &str) -> &[ThingId] {
+        let make = || {
+            let mut titled: HashMap<Arc<str>, Vec<ThingId>> = HashMap::new();
+            for (id, thing) in edition.things().filter(|(_, thing)| thing.document.common.title.is_some()) {
+                titled.entry(Arc::clone(&thing.title)).or_default().push(id);
+            }
+            titled
+        };
+        self.titled.get_or_init(|| reads::unnoted(make)).get(title).map_or(&[], Vec::as_slice)
     }
 
     /// How many things there are.
@@ -106,4 +129,9 @@ impl Directory {
     ) -> Vec<Ready<Card>> {
         references.into_iter().filter_map(|reference| self.target(edition, thing, reference)).collect()
     }
+}
+
+fn is_mixed(edition: &Edition) -> bool {
+    let site = edition.config().language.code();
+    edition.things().any(|(_, thing)| cards::lang(thing).is_some_and(|lang| lang != site))
 }

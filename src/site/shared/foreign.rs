@@ -24,11 +24,6 @@ const TEXT: char = '\u{fdd1}';
 const END: char = '\u{fdd2}';
 
 impl Renderer<'_> {
-    /// Whether a thing says that it is written in another language.
-    pub(crate) fn is_foreign(&self, thing: &Thing) -> bool {
-        cards::lang(thing).is_some_and(|lang| lang != self.theme.locale().code())
-    }
-
     /// What a thing is called.
     pub(crate) fn title_of(&self, id: ThingId) -> Cow<'_, str> {
         cards::marked_name(self.edition.thing(id), self.name(id), self.theme.locale())
@@ -39,14 +34,36 @@ impl Renderer<'_> {
         between_marks(cards::lang(thing), text, self.theme.locale())
     }
 
-    /// A name in a sentence of the site about a thing: its author wrote it, or that of another file, who is likely to
-    /// write the same language. Figures, what stands in back-ticks and what the settings name are none of theirs.
-    pub(crate) fn name_in(&self, thing: &Thing, name: &str) -> String {
+    /// A name in a sentence of the site, which is about a thing where it is about one. The title of another thing is in
+    /// the language of that one; what else its author named, or that of another file, is likely to be in the language
+    /// of the thing. Figures, what stands in back-ticks and what the settings name are none of theirs.
+    pub(crate) fn name_in(&self, thing: Option<&Thing>, name: &str) -> String {
+        if !self.shared.directory.is_mixed() || !self.is_of_authors(name) {
+            return name.to_owned();
+        }
+        let of = self.called(name).or(thing);
+        between_marks(of.and_then(cards::lang), name, self.theme.locale()).into_owned()
+    }
+
+    /// A value that an author wrote down as a text, which may be a figure or a name of the settings.
+    pub(crate) fn value_in(&self, thing: &Thing, value: &str) -> String {
+        if self.is_of_authors(value) { self.words_of(thing, value).into_owned() } else { value.to_owned() }
+    }
+
+    fn is_of_authors(&self, name: &str) -> bool {
         let is_code = name.contains('`') || Code::parse(name).is_some() || !name.contains(char::is_alphabetic);
         let settings = self.edition.config();
         let of_site = settings.drivers.iter().chain(&settings.corporate_goals).map(|(_, title)| title);
-        let is_of_site = of_site.chain(settings.pools.iter().map(|pool| &pool.title)).any(|title| **title == *name);
-        if is_code || is_of_site { name.to_owned() } else { self.words_of(thing, name).into_owned() }
+        let mut of_site = of_site.chain(settings.pools.iter().map(|pool| &pool.title));
+        !is_code && !of_site.any(|title| **title == *name)
+    }
+
+    /// A thing that is called so; none where several are, in several languages.
+    fn called(&self, title: &str) -> Option<&Thing> {
+        let called = self.shared.directory.titled(self.edition, title).iter();
+        let mut called = called.map(|id| &**self.edition.thing(*id));
+        let first = called.next()?;
+        called.all(|other| cards::lang(other) == cards::lang(first)).then_some(first)
     }
 
     /// The same by the thing's id.
