@@ -132,6 +132,9 @@ fn a_sheet_names_no_side_but_of_a_drawing() {
         }
     }
     assert_eq!(found, Vec::<String>::new());
+    // In its place a text runs its own way: `هدف (OTIF) 95%!` begins on the right and ends with its `!` on the left.
+    let sheet = std::fs::read_to_string("themes/default/static/keyplan.css").unwrap();
+    assert!(sheet.contains("svg text, svg [lang] { unicode-bidi: plaintext; }"));
 }
 
 /// The words of a text that hold nothing but letters of English, four at least: shorter ones are units and signs.

@@ -226,9 +226,10 @@ impl Renderer<'_> {
         let bends = self.bends(kpi, &course, readings.is_empty());
         let bends: Vec<PathEnd<'_>> =
             bends.iter().map(|(at, label, value, text)| PathEnd { at: *at, label, value: *value, text }).collect();
+        let title = format!("{}, {}", kpi.title(), thing.title);
         let chart = PathChart {
             id: &format!("k-chart-{}", kpi.id.value.replace(char::is_whitespace, "-")),
-            title: &format!("{}, {}", kpi.title(), thing.title),
+            title: &self.words_of(thing, &title),
             description: &self.chart_in_words(kpi, &course, readings),
             unit: &self.format().sign(unit),
             baseline: course.baseline.zip(start_on).map(|(value, day)| PathEnd {
