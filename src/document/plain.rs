@@ -17,8 +17,10 @@ pub enum Plain {
     Flag(bool),
     /// A number.
     Number(f64),
-    /// A text, a word, a day, a period, an id.
+    /// A word of the content format, a day, a period, an id: the same in every language.
     Text(String),
+    /// A text in the language of its author.
+    Words(String),
     /// Several values of one kind.
     List(Vec<Plain>),
     /// A table of keys, in the order of the content format.
@@ -80,10 +82,25 @@ impl Need {
 /// Gives the meaning of each reference of a record in words.
 pub type ReferenceNames<'n> = dyn Fn(&Reference) -> Option<String> + 'n;
 
+/// Keys whose texts are in no language.
+const CODES: [&str; 7] = ["aliases", "country", "currency", "email", "id", "lang", "rule"];
+
 impl Plain {
-    /// A text.
+    /// A text that is the same in every language.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// The value of a key: an author writes names for programs and codes as texts too.
+    #[must_use]
+    pub fn under(self, key: &str) -> Self {
+        match self {
+            Self::Words(text) if CODES.contains(&key) => Self::Text(text),
+            Self::List(items) if CODES.contains(&key) => {
+                Self::List(items.into_iter().map(|it| it.under(key)).collect())
+            }
+            value => value,
+        }
     }
 
     /// The value, or nothing.
@@ -96,7 +113,7 @@ impl Plain {
         match self {
             Self::Nothing => true,
             Self::List(items) => items.is_empty(),
-            Self::Text(text) => text.is_empty(),
+            Self::Text(text) | Self::Words(text) => text.is_empty(),
             Self::Free(value) => value.is_null(),
             _ => false,
         }
@@ -111,7 +128,7 @@ impl Plain {
                 Some(whole) => whole.into(),
                 None => (*number).into(),
             },
-            Self::Text(text) => text.as_str().into(),
+            Self::Text(text) | Self::Words(text) => text.as_str().into(),
             Self::List(items) => items.iter().map(Self::json).collect(),
             Self::Record(keys) => keys.iter().map(|(key, value)| ((*key).to_owned(), value.json())).collect(),
             Self::Free(value) => value.clone(),
@@ -124,7 +141,7 @@ impl Plain {
             Self::Nothing | Self::Free(Value::Null) => String::new(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::Number(number) => whole(*number).map_or_else(|| number.to_string(), |whole| whole.to_string()),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Words(text) => text.clone(),
             Self::List(items) => items.iter().map(Self::line).collect::<Vec<_>>().join("; "),
             Self::Record(_) => self.json().to_string(),
             Self::Free(Value::Number(number)) => free_number(number),
@@ -134,8 +151,46 @@ impl Plain {
 }
 
 /// A number of free data as figures are written: 187, and not 187.0.
-pub(crate) fn free_number(number: &serde_json::Number) -> String {
+fn free_number(number: &serde_json::Number) -> String {
     number.as_f64().map_or_else(|| number.to_string(), |number| Plain::Number(number).line())
+}
+
+/// The single values of free data, each with the keys that lead to it. A list of single values is one; the items of
+/// other lists are counted.
+pub(crate) fn free_values(data: &Value) -> Vec<(Vec<String>, &Value)> {
+    fn add<'v>(keys: &[String], value: &'v Value, out: &mut Vec<(Vec<String>, &'v Value)>) {
+        let beneath = |name: String| keys.iter().cloned().chain([name]).collect::<Vec<_>>();
+        let is_single = |item: &Value| !item.is_array() && !item.is_object();
+        match value {
+            Value::Object(table) => table.iter().for_each(|(name, value)| add(&beneath(name.clone()), value, out)),
+            Value::Array(items) if !items.iter().all(is_single) => {
+                items.iter().zip(1..).for_each(|(item, number)| add(&beneath(number.to_string()), item, out));
+            }
+            value => out.push((keys.to_vec(), value)),
+        }
+    }
+    let mut out = Vec::new();
+    add(&[], data, &mut out);
+    out
+}
+
+/// A single value of free data as people read it.
+pub(crate) fn free_text(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(free_text).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => free_number(number),
+        value => value.to_string(),
+    }
+}
+
+/// Whether a single value of free data is a text in a language, and no address.
+pub(crate) fn is_in_words(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(is_in_words),
+        Value::String(text) => text.contains(char::is_alphabetic) && !text.contains("://"),
+        _ => false,
+    }
 }
 
 /// A whole number as an integer; none for a fraction.

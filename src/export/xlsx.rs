@@ -187,7 +187,7 @@ fn write_cell(
     formats: &Formats,
 ) -> Result<usize, XlsxError> {
     let line = match value {
-        Plain::Text(text) => Cow::Borrowed(text.as_str()),
+        Plain::Text(text) | Plain::Words(text) => Cow::Borrowed(text.as_str()),
         value => Cow::Owned(value.line()),
     };
     match (kind, value) {

@@ -103,7 +103,7 @@ view! {
         /// What pages of the whole programme say of it, in short.
         concerns: Option<Concerns<'a>>,
         /// What the author keeps under `[extra]`; empty for a customer, and where there is no money.
-        further: Vec<FurtherRow>,
+        further: Vec<FurtherRow<'a>>,
         /// Who links to the page, by kind.
         backlinks: Vec<BacklinkGroup<'a>>,
         /// What the page says, in a line, for who is sent its address: its line below the heading or its first paragraph.
@@ -387,10 +387,9 @@ impl Renderer<'_> {
     }
 
     /// What stands under `[extra]`. Nobody knows what it is, so it is for those only who may see everything.
-    fn further(&self, id: ThingId) -> Vec<FurtherRow> {
+    fn further(&self, id: ThingId) -> Vec<FurtherRow<'_>> {
         let is_ours = !matches!(self.edition.audience(), Audience::Customer { .. }) && self.edition.has_money();
-        let extra = self.edition.thing(id).document.common.extra.as_ref().filter(|_| is_ours);
-        extra.map(further::rows).unwrap_or_default()
+        if is_ours { further::rows(self.edition.thing(id)) } else { Vec::new() }
     }
 
     /// The table of contents: the parts of a page and the headings of its prose. Parts that the sidebar lists as rooms of

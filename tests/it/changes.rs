@@ -56,6 +56,15 @@ fn a_key_that_changed_is_named_with_what_it_held() {
     ] {
         assert_eq!(diff(&old, &changed(SHELF, from, to)), [head[0], head[1], said]);
     }
+    let free = "[extra]\ncrm = { number = 4711, owner = \"Signe\" }\nlisted = true\n+++\n\nA shelf";
+    let with = changed(SHELF, "+++\n\nA shelf", free);
+    let all =
+        diff(&with, &changed(SHELF, "+++\n\nA shelf", &free.replace("4711", "4712.0").replace("listed = true\n", "")));
+    assert_eq!(all[2..], ["extra crm number: 4711 → 4712", "extra listed: − true"]);
+    assert_eq!(
+        diff(&old, &with)[2..],
+        ["extra crm number: + 4711", "extra crm owner: + Signe", "extra listed: + true"]
+    );
     let all = diff(&old, &changed(SHELF, "tried.", "tried.\n\n## Why\n\nBecause."));
     assert_eq!(all[2..], ["prose added: “Why”"]);
 }

@@ -90,3 +90,29 @@ fn an_edition_without_money_has_no_free_data() {
         }
     }
 }
+
+/// A value has no signs of a language in it, so that a template can compare it and put it into an address; what
+/// language it is in stands beside it.
+#[test]
+fn a_template_compares_free_data_of_another_language_and_says_its_language() {
+    let site = Site::with(&[(SHELF, &objective(EXTRA).replacen("+++\n", "+++\nlang = \"ar\"\n", 1))]);
+    site.build();
+    let page = read(&site, PAGE);
+    for row in [
+        "<td lang=\"ar\" dir=\"rtl\">A &lt; B</td>",
+        "<td lang=\"ar\" dir=\"rtl\">Huế, Vinh</td>",
+        "<th scope=\"row\" lang=\"ar\" dir=\"rtl\">desk.phone</th>",
+        "<td>28 7300</td>",
+        "<td>4711</td>",
+        "<td>true</td>",
+    ] {
+        assert!(page.contains(row), "{row}: {page}");
+    }
+    let template = "{% if further %}{% for row in further %}{% if row.key == \"shelf\" and row.value == \"A < B\" %}\
+                    <a href=\"https://crm.example/{{ row.value }}\"{% if row.lang %} lang=\"{{ row.lang }}\"\
+                    {{- row.lang | turned }}{% endif %}>{{ row.value }}</a>{% endif %}{% endfor %}{% endif %}";
+    site.write("templates/pages/objective.html", template.as_bytes());
+    site.build();
+    let link = "<a href=\"https://crm.example/A &lt; B\" lang=\"ar\" dir=\"rtl\">A &lt; B</a>";
+    assert_eq!(read(&site, PAGE).trim(), link);
+}

@@ -20,7 +20,7 @@ impl Scalar for String {
     }
 
     fn plain(&self) -> Plain {
-        Plain::text(self.as_str())
+        Plain::Words(self.clone())
     }
 
     fn as_text(placed: &Placed<Self>) -> Option<&Placed<String>> {
@@ -256,7 +256,7 @@ impl Scalar for AsWritten {
     }
 
     fn plain(&self) -> Plain {
-        Plain::text(self.0.as_str())
+        Plain::Words(self.0.clone())
     }
 
     fn is_blank(&self) -> bool {

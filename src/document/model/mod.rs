@@ -85,7 +85,10 @@ macro_rules! record {
 
             /// Every key with what it holds, in the order of the content format.
             pub fn values(&self, names: &$crate::document::plain::ReferenceNames<'_>) -> Vec<(&'static str, $crate::document::plain::Plain)> {
-                vec![$((record!(key $field $($key)?), $crate::document::front_matter::Field::plain(&self.$field, names))),*]
+                vec![$({
+                    let key = record!(key $field $($key)?);
+                    (key, $crate::document::front_matter::Field::plain(&self.$field, names).under(key))
+                }),*]
             }
 
             /// Calls `visit` with each reference inside, in the order of the keys.

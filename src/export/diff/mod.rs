@@ -7,9 +7,11 @@ mod print;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::diagnostics::report::SourceTexts;
 use crate::document::model::{Document, Kind};
-use crate::document::plain::Plain;
+use crate::document::plain::{Plain, free_text, free_values, is_in_words};
 use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::export;
@@ -101,13 +103,15 @@ pub struct Difference {
     pub fields: Vec<FieldChange>,
     /// The parts of its prose that changed.
     pub prose: Vec<(DifferenceKind, ProsePart)>,
+    /// The language in which it was written, and in which it is.
+    pub langs: (Arc<str>, Arc<str>),
 }
 
 /// A key that changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldChange {
-    /// The keys that lead to it: `kpis`, `osa`, `target`.
-    pub path: Vec<String>,
+    /// The keys that lead to it: `kpis`, `osa`, `target`. An item without an id is known by its own words.
+    pub path: Vec<Plain>,
     /// What it held; of a list, what was taken out.
     pub from: Plain,
     /// What it holds; of a list, what was put in.
@@ -128,26 +132,49 @@ pub struct ProsePart {
 pub struct Diff {
     /// The things that changed.
     pub things: Vec<Difference>,
-    /// What ids are called, so that people read names.
-    names: HashMap<String, Arc<str>>,
+    /// What ids are called, so that people read names, and in which language.
+    names: HashMap<Arc<str>, (Arc<str>, Arc<str>)>,
 }
+
+/// How a text of an author in a language is written.
+pub type Marked<'m> = dyn Fn(&str, &str) -> String + 'm;
 
 impl Diff {
     /// A value as people read it: ids by the titles of their things.
     pub fn said(&self, value: &Plain) -> String {
+        self.said_in("", value, &|_, text| text.to_owned())
+    }
+
+    /// The same of a value in a file in a language, with texts of authors as they are to be written.
+    pub fn said_in(&self, lang: &str, value: &Plain, marked: &Marked<'_>) -> String {
         match value {
             Plain::Text(text) => {
                 let (id, item) = text.split_once('#').map_or((text.as_str(), None), |(id, item)| (id, Some(item)));
                 match (self.names.get(id).filter(|_| id.contains('/')), item) {
-                    (Some(name), None) => name.to_string(),
-                    (Some(name), Some(item)) => format!("{name}, {item}"),
+                    (Some((name, lang)), None) => marked(lang, name),
+                    (Some((name, lang)), Some(item)) => format!("{}, {item}", marked(lang, name)),
                     (None, _) => text.clone(),
                 }
             }
-            Plain::List(items) => items.iter().map(|item| self.said(item)).collect::<Vec<_>>().join(", "),
+            Plain::Words(text) => marked(lang, text),
+            Plain::Free(data) if is_in_words(data) => marked(lang, &free_text(data)),
+            Plain::Free(data) => free_text(data),
+            Plain::List(items) => {
+                items.iter().map(|item| self.said_in(lang, item, marked)).collect::<Vec<_>>().join(", ")
+            }
             value => value.line(),
         }
     }
+
+    /// The title of the thing of an id, as it is to be written.
+    pub fn title_in(&self, id: &str, title: &str, marked: &Marked<'_>) -> String {
+        self.names.get(id).map_or_else(|| title.to_owned(), |(_, lang)| marked(lang, title))
+    }
+}
+
+/// The language of a thing: its own, else that of its site.
+fn lang<'a>(edition: &'a Edition, thing: &'a Thing) -> &'a str {
+    thing.document.common.lang.as_ref().map_or(edition.config().language.code(), |lang| &lang.value)
 }
 
 /// Compares two states.
@@ -170,11 +197,14 @@ fn compare(before: PlaybookState<'_>, now: PlaybookState<'_>) -> Diff {
         }
     }
     sort_by(&mut things, |a, b| (&a.id, a.how.word()).cmp(&(&b.id, b.how.word())));
-    let titles = |edition: &Edition| {
-        let names = edition.things().map(|(_, it)| (it.document.id.to_string(), Arc::clone(&it.title)));
-        names.collect::<Vec<_>>()
-    };
-    let names = titles(before.edition).into_iter().chain(titles(now.edition)).collect();
+    let mut names = HashMap::new();
+    for edition in [before.edition, now.edition] {
+        names.extend(edition.things().map(|(_, thing)| {
+            // What nobody has called anything is called by no words of an author.
+            let lang = if thing.document.common.title.is_some() { lang(edition, thing) } else { "" };
+            (Arc::clone(&thing.document.id), (Arc::clone(&thing.title), lang.into()))
+        }));
+    }
     Diff { things, names }
 }
 
@@ -202,6 +232,7 @@ impl Comparing<'_> {
             let known = self.renamed.get(&thing.document.id).filter(|_| how == DifferenceKind::Removed);
             Some((Arc::clone(known.unwrap_or(&thing.document.id)), Arc::clone(&thing.title)))
         };
+        let lang: Arc<str> = lang(edition, thing).into();
         Difference {
             how,
             now: (how != DifferenceKind::Removed).then_some(id),
@@ -213,6 +244,7 @@ impl Comparing<'_> {
             plan: above(thing.plan),
             fields: Vec::new(),
             prose: Vec::new(),
+            langs: (Arc::clone(&lang), lang),
         }
     }
 
@@ -223,19 +255,31 @@ impl Comparing<'_> {
         // Nothing is known of front matter that could not be read, so it is not compared.
         let is_read = |thing: &Thing| thing.entity().is_some() && !thing.document.is_partial;
         if is_read(was) && is_read(is) {
-            records(&mut Vec::new(), &self.values_then(was), &values(self.now.edition, is), &mut fields);
+            let mut values = [self.values_then(was), values(self.now.edition, is)];
+            for values in &mut values {
+                self.unsay_language(values);
+            }
+            records(&mut Vec::new(), &values[0], &values[1], &mut fields);
             readings(was, is, &mut fields);
         }
         let then = parts(self.before, &was.document).into_iter().map(|(part, text)| (part, self.prose_then(text)));
         let prose = prose(then.collect(), &parts(self.now, &is.document));
         let renamed_from = (was.document.id != is.document.id).then(|| Arc::clone(&was.document.id));
         let same = fields.is_empty() && prose.is_empty() && renamed_from.is_none();
-        (!same).then(|| Difference {
-            renamed_from,
-            fields,
-            prose,
-            ..self.whole(DifferenceKind::Changed, self.now.edition, id)
+        (!same).then(|| {
+            let whole = self.whole(DifferenceKind::Changed, self.now.edition, id);
+            let langs = (lang(self.before.edition, was).into(), whole.langs.1);
+            Difference { renamed_from, fields, prose, langs, ..whole }
         })
+    }
+
+    /// Leaves the language out where it is that of the older site. A file may say so and mean the same as one that does
+    /// not; in a further language of a site all of them do.
+    fn unsay_language(&self, values: &mut Keys) {
+        let site = Plain::text(self.before.edition.config().language.code());
+        for (_, value) in values.iter_mut().filter(|(key, value)| *key == "lang" && *value == site) {
+            *value = Plain::Nothing;
+        }
     }
 
     /// The older prose with links to the new ids of renamed things: a rename is reported once, at the thing itself.
@@ -278,20 +322,20 @@ fn values(edition: &Edition, thing: &Thing) -> Vec<(&'static str, Plain)> {
 type Keys = [(&'static str, Plain)];
 
 /// An item with what it is recognised by.
-type KeyedItem = (String, Vec<(&'static str, Plain)>);
+type KeyedItem = (Plain, Vec<(&'static str, Plain)>);
 
 /// The keys that differ between two records. Aliases are left out: they only record a rename.
-fn records(path: &mut Vec<String>, was: &Keys, is: &Keys, out: &mut Vec<FieldChange>) {
+fn records(path: &mut Vec<Plain>, was: &Keys, is: &Keys, out: &mut Vec<FieldChange>) {
     let all = is.iter().chain(was.iter().filter(|(key, _)| !is.iter().any(|(known, _)| known == key)));
     for (key, _) in all.filter(|(key, _)| *key != "aliases") {
         let of = |keys: &Keys| keys.iter().find(|(known, _)| known == key).map_or(Plain::Nothing, |(_, it)| it.clone());
-        path.push((*key).to_owned());
+        path.push(Plain::text(*key));
         values_differ(path, of(was), of(is), out);
         path.pop();
     }
 }
 
-fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<FieldChange>) {
+fn values_differ(path: &mut Vec<Plain>, was: Plain, is: Plain, out: &mut Vec<FieldChange>) {
     if was == is || (was.is_nothing() && is.is_nothing()) {
         return;
     }
@@ -302,7 +346,9 @@ fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<Fi
         (Plain::List(was), Plain::List(is)) if was.iter().chain(&is).any(|it| matches!(it, Plain::Record(_))) => {
             items(path, was, is, out);
         }
-        (Plain::List(was), Plain::List(is)) if path.last().is_none_or(|key| key != "target") => {
+        (Plain::Free(was), is) => free(path, &was, if let Plain::Free(is) = &is { is } else { &Value::Null }, out),
+        (Plain::Nothing, Plain::Free(is)) => free(path, &Value::Null, &is, out),
+        (Plain::List(was), Plain::List(is)) if path.last().is_none_or(|key| *key != Plain::text("target")) => {
             let without = |all: &[Plain], those: &[Plain]| {
                 Plain::List(all.iter().filter(|it| !those.contains(it)).cloned().collect())
             };
@@ -316,8 +362,25 @@ fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<Fi
     }
 }
 
+/// The keys that differ in free data.
+fn free(path: &[Plain], was: &Value, is: &Value, out: &mut Vec<FieldChange>) {
+    let (was, is) = (free_values(was), free_values(is));
+    let of = |all: &[(Vec<String>, &Value)], keys: &[String]| {
+        let found = all.iter().find(|(known, _)| known == keys).filter(|(_, value)| !free_text(value).is_empty());
+        found.map_or(Plain::Nothing, |(_, value)| Plain::Free((*value).clone()))
+    };
+    let gone = was.iter().filter(|(keys, _)| !is.iter().any(|(known, _)| known == keys));
+    for (keys, _) in is.iter().chain(gone).filter(|(keys, _)| !keys.is_empty()) {
+        let (from, to) = (of(&was, keys), of(&is, keys));
+        if from != to {
+            let keys = keys.iter().map(|key| Plain::Words(key.clone()));
+            out.push(FieldChange { path: path.iter().cloned().chain(keys).collect(), from, to });
+        }
+    }
+}
+
 /// Compares the items of a list in pairs that are recognised by the same. Several of those are paired in their order.
-fn items(path: &mut Vec<String>, was: Vec<Plain>, is: Vec<Plain>, out: &mut Vec<FieldChange>) {
+fn items(path: &mut Vec<Plain>, was: Vec<Plain>, is: Vec<Plain>, out: &mut Vec<FieldChange>) {
     let mut left: Vec<Option<KeyedItem>> = was.into_iter().map(known).collect();
     for (name, keys) in is.into_iter().filter_map(known) {
         let pair =
@@ -341,7 +404,7 @@ fn known(item: Plain) -> Option<KeyedItem> {
     let Plain::Record(keys) = item else { return None };
     let of = |wanted: &str| keys.iter().find(|(key, value)| *key == wanted && !value.is_nothing());
     let found = ["id", "text", "what", "title"].into_iter().find_map(of).or_else(|| keys.first());
-    let name = found.map(|(_, value)| value.line())?;
+    let name = found.map(|(_, value)| value.clone())?;
     Some((name, keys))
 }
 
@@ -363,7 +426,7 @@ fn readings(was: &Thing, is: &Thing, out: &mut Vec<FieldChange>) {
         let (from, to) = (of(was, &it.kpi, it.period), of(is, &it.kpi, it.period));
         if from != to {
             out.push(FieldChange {
-                path: vec!["readings".to_owned(), it.kpi.to_string(), it.period.to_string()],
+                path: vec!["readings".into(), (&*it.kpi).into(), it.period.to_string().into()],
                 from,
                 to,
             });

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json as object};
 
+use crate::document::plain::Plain;
 use crate::export::diff::{Diff, Difference, DifferenceKind};
 
 /// Prints what changed, by account.
@@ -35,7 +36,7 @@ pub fn human(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
             writeln!(out, "      renamed, was {from}")?;
         }
         for field in &it.fields {
-            let path = field.path.iter().map(|key| diff.said(&key.as_str().into())).collect::<Vec<_>>().join(" ");
+            let path = field.path.iter().map(|key| diff.said(key)).collect::<Vec<_>>().join(" ");
             let (from, to) = (diff.said(&field.from), diff.said(&field.to));
             match (field.from.is_nothing(), field.to.is_nothing()) {
                 (true, _) => writeln!(out, "      {path}: + {to}")?,
@@ -63,10 +64,10 @@ pub fn json(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
 }
 
 fn entry(it: &Difference) -> Value {
-    let fields = it
-        .fields
-        .iter()
-        .map(|field| object!({ "field": field.path, "from": field.from.json(), "to": field.to.json() }));
+    let fields = it.fields.iter().map(|field| {
+        let path: Vec<String> = field.path.iter().map(Plain::line).collect();
+        object!({ "field": path, "from": field.from.json(), "to": field.to.json() })
+    });
     let prose = it.prose.iter().map(|(how, part)| object!({ "part": part.heading, "how": how.word() }));
     object!({
         "id": *it.id,

@@ -16,6 +16,7 @@ use crate::measure::changes::{self, ChangeDetail, ChangeKind, PlanChange};
 use crate::playbook::ThingId;
 use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::concerns::anchor;
+use crate::site::shared::foreign::between_marks;
 use crate::site::shared::rows::ReviewRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -126,7 +127,7 @@ view! {
         /// Added, removed or changed, in words.
         how: &'a str,
         /// The heading of the part.
-        title: &'a str,
+        title: Cow<'a, str>,
         /// Its address from the root of the site; none where it is gone.
         url: Option<String>,
     }
@@ -210,15 +211,14 @@ impl Renderer<'_> {
                 *status,
             ),
         };
+        let item = change.title.as_deref().map(|title| self.words_in(change.on, title));
+        let title = item.unwrap_or_else(|| self.title_of(change.on));
         ChangeRow {
             day: self.format().date(change.day),
             iso: change.day.to_string(),
             what: self.theme.text(what_key(change.kind)),
             of: change.title.as_ref().map(|_| self.card(change.on)),
-            link: Link::new(
-                self.words_in(change.on, change.title.as_deref().unwrap_or(self.name(change.on))).into_owned(),
-                format!("{}{anchor}", self.url(change.on)),
-            ),
+            link: Link::new(title.into_owned(), format!("{}{anchor}", self.url(change.on))),
             from,
             was: word(was),
             to,
@@ -234,8 +234,9 @@ impl Renderer<'_> {
         sort_by_key(&mut order, |it| (title(&it.account), title(&it.plan), it.id.clone()));
         let groups = order.chunk_by(|a, b| (&a.account, &a.plan) == (&b.account, &b.plan)).map(|things| {
             let above = [&things[0].account, &things[0].plan].into_iter().flatten();
+            let title = |(id, title): &(Arc<str>, Arc<str>)| diff.title_in(id, title, &self.authors());
             ChangedGroup {
-                title: above.map(|(_, title)| title.to_string()).collect::<Vec<_>>().join(", "),
+                title: above.map(title).collect::<Vec<_>>().join(", "),
                 things: things.iter().map(|difference| self.changed_thing(diff, difference)).collect(),
             }
         });
@@ -244,14 +245,15 @@ impl Renderer<'_> {
 
     fn changed_thing<'a>(&'a self, diff: &Diff, difference: &'a Difference) -> ChangedThing<'a> {
         let url = difference.now.map(|id| self.url(id));
-        let prose = difference.prose.iter().map(|(how, part)| self.changed_prose(*how, part, url));
+        let prose = difference.prose.iter().map(|(how, part)| self.changed_prose(*how, part, difference, url));
+        let gone = || diff.title_in(&difference.id, &difference.title, &self.authors()).into();
         ChangedThing {
             how: (difference.how != DifferenceKind::Changed).then(|| self.theme.text(how_key(difference.how))),
             renamed: difference.renamed_from.as_deref(),
             kind: self.theme.text(&format!("search_kind.{}", difference.kind.word())).to_owned(),
-            title: difference.now.map_or((&*difference.title).into(), |id| self.title_of(id)),
+            title: difference.now.map_or_else(gone, |id| self.title_of(id)),
             url,
-            fields: difference.fields.iter().map(|field| self.changed_field(diff, field)).collect(),
+            fields: difference.fields.iter().map(|field| self.changed_field(diff, difference, field)).collect(),
             prose: prose.collect(),
         }
     }
@@ -260,30 +262,43 @@ impl Renderer<'_> {
         &'a self,
         how: DifferenceKind,
         part: &'a diff::ProsePart,
+        difference: &Difference,
         url: Option<&str>,
     ) -> ChangedProse<'a> {
         let link = part.anchor.as_ref().filter(|_| how != DifferenceKind::Removed).zip(url);
+        let (then, now) = &difference.langs;
+        let lang = if how == DifferenceKind::Removed { then } else { now };
+        let heading = part.heading.as_deref().map(|heading| between_marks(Some(lang), heading, self.theme.locale()));
         ChangedProse {
             how: self.theme.text(how_key(how)),
-            title: part.heading.as_deref().unwrap_or(self.theme.text("changes.opening")),
+            title: heading.unwrap_or_else(|| self.theme.text("changes.opening").into()),
             url: link.map(|(anchor, url)| format!("{url}#{}", address::encode(anchor))),
         }
     }
 
-    fn changed_field(&self, diff: &Diff, field: &FieldChange) -> ChangedField {
-        let said = |value: &Plain| match value {
+    fn changed_field(&self, diff: &Diff, difference: &Difference, field: &FieldChange) -> ChangedField {
+        let said = |lang: &str, value: &Plain| match value {
             Plain::Number(number) => self.format().number(*number, None),
             value => match value.line().parse::<Date>() {
                 Ok(day) => self.format().date(day),
-                Err(_) => diff.said(value),
+                Err(_) => diff.said_in(lang, value, &self.authors()),
             },
         };
-        let path: Vec<String> =
-            field.path.iter().map(|key| diff.said(&key.as_str().into()).replace('_', " ")).collect();
+        let (then, now) = &difference.langs;
+        let lang = if field.to.is_nothing() { then } else { now };
+        let path = field.path.iter().map(|key| diff.said_in(lang, key, &self.authors()).replace('_', " "));
         ChangedField {
-            field: path.join(", "),
-            from: (!field.from.is_nothing()).then(|| said(&field.from)),
-            to: (!field.to.is_nothing()).then(|| said(&field.to)),
+            field: path.collect::<Vec<_>>().join(", "),
+            from: (!field.from.is_nothing()).then(|| said(then, &field.from)),
+            to: (!field.to.is_nothing()).then(|| said(now, &field.to)),
+        }
+    }
+
+    /// How texts of authors stand on the page: between marks, but for figures.
+    fn authors(&self) -> impl Fn(&str, &str) -> String {
+        move |lang, text| {
+            let lang = Some(lang).filter(|_| text.contains(char::is_alphabetic));
+            between_marks(lang, text, self.theme.locale()).into_owned()
         }
     }
 }

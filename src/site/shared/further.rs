@@ -1,56 +1,28 @@
 //! What an author keeps under `[extra]`, as the rows of a small table.
 
-use crate::document::model::common::Extra;
-use crate::document::plain::free_number;
+use crate::document::plain::{free_text, free_values, is_in_words};
+use crate::playbook::Thing;
+use crate::site::shared::cards;
 
 view! {
     /// One value of free data.
-    FurtherRow {
+    FurtherRow<'a> {
         /// The name of its key, with those of the tables around it: `crm.number`.
         key: String,
-        /// The value, as it is written.
+        /// The value, as it is written: unlike other texts it can be compared, and does not say its language by itself.
         value: String,
+        /// The language of the value, where its file says one; none for figures and addresses.
+        lang: Option<&'a str>,
     }
 }
 
 /// The values of free data, by the names of their keys. What is empty has no row.
-pub(crate) fn rows(extra: &Extra) -> Vec<FurtherRow> {
-    let mut rows = Vec::new();
-    add(String::new(), &extra.0, &mut rows);
-    rows
-}
-
-fn add(key: String, value: &serde_json::Value, rows: &mut Vec<FurtherRow>) {
-    use serde_json::Value;
-    let beneath = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
-    let is_plain = |item: &Value| !item.is_array() && !item.is_object();
-    match value {
-        Value::Object(keys) => keys.iter().for_each(|(name, value)| add(beneath(name), value, rows)),
-        Value::Array(items) if !items.iter().all(is_plain) => {
-            for (item, number) in items.iter().zip(1..) {
-                add(beneath(&number.to_string()), item, rows);
-            }
-        }
-        Value::Array(items) => {
-            let value = items.iter().map(written).collect::<Vec<_>>().join(", ");
-            if !value.is_empty() {
-                rows.push(FurtherRow { key, value });
-            }
-        }
-        plain => {
-            let value = written(plain);
-            if !value.is_empty() {
-                rows.push(FurtherRow { key, value });
-            }
-        }
-    }
-}
-
-/// A single value without the quotes of a text.
-fn written(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.trim().to_owned(),
-        serde_json::Value::Number(number) => free_number(number),
-        value => value.to_string(),
-    }
+pub(crate) fn rows(thing: &Thing) -> Vec<FurtherRow<'_>> {
+    let Some(extra) = &thing.document.common.extra else { return Vec::new() };
+    let row = |(keys, value): (Vec<String>, &_)| FurtherRow {
+        key: keys.join("."),
+        value: free_text(value),
+        lang: cards::lang(thing).filter(|_| is_in_words(value)),
+    };
+    free_values(&extra.0).into_iter().map(row).filter(|row| !row.value.is_empty()).collect()
 }
