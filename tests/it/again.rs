@@ -82,6 +82,26 @@ fn timeless(said: &str) -> String {
 
 const NOTE: &str = "content/accounts/lotus/2025/objectives/shelf.md";
 
+/// A name in a finding is in the language of what has that title, which may be a thing that the page says nothing of.
+#[test]
+fn another_thing_of_the_same_title_in_another_language_is_seen() {
+    let account = "+++\ntitle = \"Lotus Mart\"\nlang = \"vi\"\ncountry = \"VN\"\nmanager = \"duy\"\n\
+                   [[goals]]\nid = \"g1\"\ntitle = \"Kệ đầy\"\n[[contacts]]\nperson = \"berg\"\ninfluence = 3\n+++\n";
+    let contact = "+++\ntitle = \"van den Berg\"\nlang = \"nl\"\nside = \"customer\"\naccount = \"lotus\"\n\
+                   function = \"purchasing\"\nuntil = 2025-12-01\n+++\n";
+    let page = |title: &str| format!("+++\ntitle = \"{title}\"\nlang = \"fr\"\n+++\n");
+    let desk = Desk::new(&[
+        ("content/accounts/lotus/_index.md", account),
+        ("content/people/berg.md", contact),
+        ("content/pages/other.md", &page("autre")),
+    ]);
+    desk.compare(&[], "from nothing");
+    assert!(desk.site.page("accounts/lotus").contains("<span lang=\"nl\">van den Berg</span>, a contact"));
+    desk.site.write("content/pages/other.md", page("van den Berg").as_bytes());
+    desk.compare(&[], "with two of this name");
+    assert!(!desk.site.page("accounts/lotus").contains("<span lang=\"nl\">van den Berg</span>, a contact"));
+}
+
 #[test]
 fn what_has_not_changed_is_not_touched() {
     let desk = Desk::new(&[]);

@@ -12,7 +12,7 @@ use crate::edition::Audience;
 use crate::edition::reads::Reads;
 use crate::playbook::{Id as _, Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::Shared;
+use crate::site::shared::{Shared, cards};
 
 /// The keys of what the pages of a site read.
 #[derive(Debug)]
@@ -80,6 +80,11 @@ impl Renderer<'_> {
             say(&mut said, &thing.document.id);
         }
         say(&mut said, &self.edition.lists());
+        // In a playbook of several languages a page that is told a name looks for it among all titles.
+        say(&mut said, &self.shared.directory.is_mixed());
+        for (_, thing) in self.edition.things().filter(|_| self.shared.directory.is_mixed()) {
+            say(&mut said, &(&thing.title, cards::lang(thing)));
+        }
         // A new field does not compile until somebody decides whether it is the same for all pages. Of the others each is
         // said with its thing, or made of what is said or of the settings.
         let Shared {
