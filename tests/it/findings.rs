@@ -238,8 +238,10 @@ fn twin_paths_by_case() {
 
 #[test]
 fn a_name_that_does_not_work_everywhere_is_one_finding() {
-    let site = Site::with(&[("content/people/Duy.md", HEALTHY[3].1)]);
+    let site = Site::with(&[]);
+    // First, for on many disks both names are of one file.
     site.remove("content/people/duy.md");
+    site.write("content/people/Duy.md", HEALTHY[3].1.as_bytes());
     assert_eq!(site.findings(), ["content/people/Duy.md:1:1: error[KP011]: the name `Duy` does not work everywhere"]);
 }
 
