@@ -89,15 +89,17 @@ fn another_thing_of_the_same_title_in_another_language_is_seen() {
                    [[goals]]\nid = \"g1\"\ntitle = \"Kệ đầy\"\n[[contacts]]\nperson = \"berg\"\ninfluence = 3\n+++\n";
     let contact = "+++\ntitle = \"van den Berg\"\nlang = \"nl\"\nside = \"customer\"\naccount = \"lotus\"\n\
                    function = \"purchasing\"\nuntil = 2025-12-01\n+++\n";
-    let page = |title: &str| format!("+++\ntitle = \"{title}\"\nlang = \"fr\"\n+++\n");
+    let far = "+++\ntitle = \"Acme\"\ncountry = \"FR\"\nmanager = \"duy\"\n+++\n";
+    let market = |title: &str| format!("+++\ntitle = \"{title}\"\nlang = \"fr\"\nas_of = 2025-01-10\n+++\n");
     let desk = Desk::new(&[
         ("content/accounts/lotus/_index.md", account),
         ("content/people/berg.md", contact),
-        ("content/pages/other.md", &page("autre")),
+        ("content/accounts/acme/_index.md", far),
+        ("content/accounts/acme/situation/customer.md", &market("autre")),
     ]);
     desk.compare(&[], "from nothing");
     assert!(desk.site.page("accounts/lotus").contains("<span lang=\"nl\">van den Berg</span>, a contact"));
-    desk.site.write("content/pages/other.md", page("van den Berg").as_bytes());
+    desk.site.write("content/accounts/acme/situation/customer.md", market("van den Berg").as_bytes());
     desk.compare(&[], "with two of this name");
     assert!(!desk.site.page("accounts/lotus").contains("<span lang=\"nl\">van den Berg</span>, a contact"));
 }
