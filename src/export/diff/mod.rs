@@ -362,17 +362,19 @@ fn values_differ(path: &mut Vec<Plain>, was: Plain, is: Plain, out: &mut Vec<Fie
     }
 }
 
-/// The keys that differ in free data.
+/// The keys that differ in free data: those that there are in their order, then those that are gone.
 fn free(path: &[Plain], was: &Value, is: &Value, out: &mut Vec<FieldChange>) {
     let (was, is) = (free_values(was), free_values(is));
-    let of = |all: &[(Vec<String>, &Value)], keys: &[String]| {
-        let found = all.iter().find(|(known, _)| known == keys).filter(|(_, value)| !free_text(value).is_empty());
-        found.map_or(Plain::Nothing, |(_, value)| Plain::Free((*value).clone()))
+    let known = |all: &[(Vec<String>, &Value)]| -> HashMap<Vec<String>, Plain> {
+        let told = all.iter().filter(|(_, value)| !free_text(value).is_empty());
+        told.map(|(keys, value)| (keys.clone(), Plain::Free((*value).clone()))).collect()
     };
-    let gone = was.iter().filter(|(keys, _)| !is.iter().any(|(known, _)| known == keys));
-    for (keys, _) in is.iter().chain(gone).filter(|(keys, _)| !keys.is_empty()) {
-        let (from, to) = (of(&was, keys), of(&is, keys));
-        if from != to {
+    let (then, now) = (known(&was), known(&is));
+    let gone = was.iter().filter(|(keys, _)| !now.contains_key(keys));
+    for (keys, _) in is.iter().filter(|(keys, _)| now.contains_key(keys)).chain(gone) {
+        let of = |known: &HashMap<Vec<String>, Plain>| known.get(keys).cloned().unwrap_or(Plain::Nothing);
+        let (from, to) = (of(&then), of(&now));
+        if from != to && !keys.is_empty() {
             let keys = keys.iter().map(|key| Plain::Words(key.clone()));
             out.push(FieldChange { path: path.iter().cloned().chain(keys).collect(), from, to });
         }
