@@ -17,10 +17,10 @@ use crate::diagnostics::{Code, Finding, Findings, Level, Message, report, say};
 use crate::edition;
 use crate::figures::names::nearest;
 use crate::figures::sort::sort_by_key;
-use crate::health::{self, Selection};
+use crate::health::{self, Health, Selection};
 use crate::load::disk::{Disk, canonical};
 use crate::playbook::Playbook;
-use crate::project::Project;
+use crate::project::{Compiled, Project};
 
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
@@ -84,7 +84,9 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     let progress = Progress::new(global, say!("checking files and plans"));
     let checked = Checked::new(global, options, &selection);
     progress.end();
-    let Checked { project, findings, pages } = checked?;
+    let Checked { project, findings, pages, made } = checked?;
+    // To free it piece by piece would take longer than the end of the process does.
+    std::mem::forget(made);
     let shown = if global.quiet { report::counts(&findings).0 } else { findings.len() };
     let is_crowd = shown > CROWD && global.format == FormatName::Human && !options.all && !options.is_narrow();
     if is_crowd && !options.statistics {
@@ -111,6 +113,8 @@ struct Checked {
     /// What is asked for of all that was found, in the order of printing.
     findings: Findings,
     pages: usize,
+    /// What they were found in.
+    made: (Health, Compiled),
 }
 
 impl Checked {
@@ -136,9 +140,7 @@ impl Checked {
         };
         findings.retain(wanted);
         let pages = playbook.things().len();
-        // To free them one by one would take longer than the end of the process does.
-        std::mem::forget((health, compiled));
-        Ok(Self { project, findings, pages })
+        Ok(Self { project, findings, pages, made: (health, compiled) })
     }
 }
 

@@ -10,9 +10,6 @@ use crate::language::locale::BUILT_IN;
 use crate::load::embedded;
 use crate::measure;
 
-/// How many words have to be left for a text to count as filled.
-pub const FILLED: usize = 40;
-
 /// The archetypes whose sentences do not count as written by an author.
 const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
 
@@ -79,12 +76,12 @@ pub enum Filling {
 /// What a body says, where `enough` words have to be left, and `template` is the share of words left out, 0–1, that makes it
 /// the template's.
 ///
-/// Source: "filled" in the rules: at least [`FILLED`] words left.
+/// Source: "filled" in the rules, where forty words are enough as long as a site sets no other limit.
 pub fn filling(body: &Body, placeholders: &Placeholders, enough: f64, template: f64) -> Filling {
     filling_of(&markdown::plain(body), placeholders, enough, template)
 }
 
-/// Whether so many words of a body are left, [`FILLED`] where nobody sets another limit.
+/// Whether so many words of a body are left as are enough.
 pub fn is_filled(body: &Body, placeholders: &Placeholders, enough: f64) -> bool {
     filling(body, placeholders, enough, f64::INFINITY) == Filling::Own
 }

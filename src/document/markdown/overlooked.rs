@@ -289,12 +289,13 @@ impl<'a> Overlooked<'a> {
         // Where the words begin behind each `[` that is still open.
         let mut opened: Vec<usize> = Vec::new();
         let text = self.text;
-        for close in memchr2_iter(b'[', b']', &text.as_bytes()[start..]).map(|at| start + at) {
-            let from = close + 1;
-            if text.as_bytes()[close] == b'[' {
+        for bracket in memchr2_iter(b'[', b']', &text.as_bytes()[start..]).map(|at| start + at) {
+            let from = bracket + 1;
+            if text.as_bytes()[bracket] == b'[' {
                 opened.push(from);
                 continue;
             }
+            let close = bracket;
             let words = opened.pop();
             let rest = &text[from..];
             let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();

@@ -107,8 +107,8 @@ struct SearchResult {
     told: String,
     lang: Option<String>,
     facets: Facets,
-    /// What stands on the page, to show the sentence that was found and to lead to its part: a list, as it stands in the
-    /// script, of pairs of the anchor, nothing for the beginning of the page, and a text, a line a sentence or block.
+    /// What stands on the page, to show the sentence that was found and to lead to its part: pairs, as they stand in the
+    /// script, of the anchor, nothing for the beginning of the page, and a text, a line a sentence or block.
     texts: String,
 }
 
@@ -222,8 +222,7 @@ impl Renderer<'_> {
 
     /// What is found of all entries, in parts in their order: cores share the parts.
     fn found_parts(&self, all: &[Searchable]) -> Vec<FoundPart> {
-        let parts: Vec<&[Searchable]> = all.chunks(PART).collect();
-        parts.into_par_iter().enumerate().map(|(at, part)| self.found_part(at * PART, part)).collect()
+        all.par_chunks(PART).enumerate().map(|(at, part)| self.found_part(at * PART, part)).collect()
     }
 
     /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.
@@ -236,12 +235,7 @@ impl Renderer<'_> {
             let row = (it.title, it.url, it.above, it.told, it.lang);
             put_row(&mut part.pages, ("pages", BLOCK), from + at, &literal(&row));
             if at < texted {
-                put_row(
-                    &mut part.texts,
-                    ("texts", TEXTS),
-                    from + at,
-                    if it.texts.is_empty() { "[]" } else { &it.texts },
-                );
+                put_row(&mut part.texts, ("texts", TEXTS), from + at, &format!("[{}]", it.texts));
             }
             part.facets.push(it.facets);
         }
@@ -421,7 +415,6 @@ impl Renderer<'_> {
                     words.add(page, SearchField::Key, &pool.title);
                     put_text(&mut entry.texts, &PageItem::Pool.anchor(&pool.id), &pool.title);
                 }
-                end_texts(&mut entry.texts);
             }
             return entry;
         };
@@ -532,15 +525,12 @@ fn version(text: &str) -> String {
     format!("{:08x}", xxh3_64(text.as_bytes()) >> 32)
 }
 
-/// Adds a text to the list of those of a page, with the anchor of its place.
-fn put_text(list: &mut String, anchor: &str, text: &str) {
-    list.push(if list.is_empty() { '[' } else { ',' });
-    literal_to(&(anchor, text), list);
-}
-
-/// Ends the list of the texts of a page.
-fn end_texts(list: &mut String) {
-    list.push_str(if list.is_empty() { "[]" } else { "]" });
+/// Adds a text to those of a page, with the anchor of its place.
+fn put_text(texts: &mut String, anchor: &str, text: &str) {
+    if !texts.is_empty() {
+        texts.push(',');
+    }
+    literal_to(&(anchor, text), texts);
 }
 
 /// Everything that can be found. Of results that match equally well the script shows the first here first.
@@ -620,15 +610,14 @@ fn actions(actions: &[Action], put: &mut dyn FnMut(String, &str)) {
     }
 }
 
-/// Adds the plain text of a body to the list of the texts of its page by its sections, each with the anchor of its heading,
-/// and ends the list.
-fn put_sections(list: &mut String, body: &Body, text: &str) {
+/// Adds the plain text of a body to the texts of its page by its sections, each with the anchor of its heading.
+fn put_sections(texts: &mut String, body: &Body, text: &str) {
     let mut headings = body.headings.iter().filter(|heading| !heading.nested).peekable();
     let (mut anchor, mut from, mut at) = ("", 0, 0);
     let mut put = |anchor: &str, section: &str| {
         let section = section.trim_end_matches('\n');
         if !section.is_empty() {
-            put_text(list, anchor, section);
+            put_text(texts, anchor, section);
         }
     };
     for line in text.split_inclusive('\n') {
@@ -640,7 +629,6 @@ fn put_sections(list: &mut String, body: &Body, text: &str) {
         at += line.len();
     }
     put(anchor, &text[from..]);
-    end_texts(list);
 }
 
 /// The beginning of a text, up to the end of a word.

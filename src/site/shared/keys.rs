@@ -81,9 +81,10 @@ impl Renderer<'_> {
         }
         say(&mut said, &self.edition.lists());
         // In a playbook of several languages a page that is told a name looks for it among all titles.
-        say(&mut said, &self.shared.directory.is_mixed());
-        for (_, thing) in self.edition.things().filter(|_| self.shared.directory.is_mixed()) {
-            say(&mut said, &(&thing.title, cards::lang(thing)));
+        if self.shared.directory.is_mixed() {
+            for (_, thing) in self.edition.things() {
+                say(&mut said, &(&thing.title, cards::lang(thing)));
+            }
         }
         // A new field does not compile until somebody decides whether it is the same for all pages. Of the others each is
         // said with its thing, or made of what is said or of the settings.
