@@ -41,16 +41,27 @@ impl AllFindings {
         new.append(&mut self.equal);
         sort_by(&mut new, |a, b| by_place(a, b));
         let mut old = std::mem::take(&mut self.found).into_iter();
-        let mut all = Vec::with_capacity(old.len() + new.len());
+        self.found.reserve(old.len() + new.len());
+        // Those that were there differ from each other. Equal ones stand side by side.
         for it in new {
             let before = old.as_slice().partition_point(|known| by_place(known, &it).is_le());
-            all.extend(old.by_ref().take(before));
-            all.push(it);
+            self.extend_distinct(old.by_ref().take(before));
+            self.push(it);
         }
-        all.extend(old);
-        for it in all {
-            let is_equal = self.found.last().is_some_and(|last| last.finding == it.finding);
-            if is_equal { &mut self.equal } else { &mut self.found }.push(it);
+        self.extend_distinct(old);
+    }
+
+    /// Puts findings that differ from each other behind those that are there.
+    fn extend_distinct(&mut self, mut found: impl Iterator<Item = Arc<Diagnosis>>) {
+        if let Some(first) = found.next() {
+            self.push(first);
         }
+        self.found.extend(found);
+    }
+
+    /// Puts a finding behind those that are there.
+    fn push(&mut self, it: Arc<Diagnosis>) {
+        let is_equal = self.found.last().is_some_and(|last| last.finding == it.finding);
+        if is_equal { &mut self.equal } else { &mut self.found }.push(it);
     }
 }

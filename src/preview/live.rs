@@ -171,6 +171,8 @@ struct Tab {
     lost: bool,
     /// The last state it was told of.
     generation: Option<u64>,
+    /// The page that has its address in that state.
+    shows: Option<PageId>,
 }
 
 /// Serves one tab until it closes or the preview ends.
@@ -185,17 +187,23 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
         // Pages are made on other threads, so that a long one keeps no other tab waiting.
         let (asked, newer) = (Arc::clone(&app), shown.clone());
         let made = tokio::task::spawn_blocking(move || {
-            let messages = tab.messages(&now, &asked, &|| newer.has_changed().unwrap_or(true));
-            (tab, messages)
+            let told = tab.page_messages(&now, &asked, &|| newer.has_changed().unwrap_or(true));
+            (tab, now, told)
         });
-        let Ok((returned, messages)) = made.await else { return };
+        let Ok((returned, now, (messages, follows))) = made.await else { return };
         tab = returned;
-        for message in messages {
-            let Ok(text) = serde_json::to_string(&message) else { continue };
-            if socket.send(Message::Text(text.into())).await.is_err() {
-                return;
-            }
-            if matches!(message, TabMessage::Ended) {
+        if !send(&mut socket, messages).await {
+            return;
+        }
+        // The author waits for the page, and reads what is found about it afterwards.
+        if follows {
+            let found = tokio::task::spawn_blocking(move || {
+                let findings = tab.findings_message(&now);
+                (tab, findings)
+            });
+            let Ok((returned, findings)) = found.await else { return };
+            tab = returned;
+            if !send(&mut socket, findings).await {
                 return;
             }
         }
@@ -212,6 +220,17 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
             }
         }
     }
+}
+
+/// Tells a tab something. Returns whether it is still open, and the preview still runs.
+async fn send(socket: &mut WebSocket, messages: impl IntoIterator<Item = TabMessage>) -> bool {
+    for message in messages {
+        let Ok(text) = serde_json::to_string(&message) else { continue };
+        if socket.send(Message::Text(text.into())).await.is_err() || matches!(message, TabMessage::Ended) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The findings of plans as a tab was told of them last: what stays is not written out again after each edit.
@@ -249,26 +268,32 @@ impl Tab {
             absent: false,
             lost: false,
             generation: None,
+            shows: None,
         }
     }
 
-    /// The messages that this tab gets about a state. There are none where a newer state comes before the rules have run that
-    /// its page needs.
-    fn messages(&mut self, shown: &PreviewUpdate, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
+    /// What this tab is told about a state before its findings, and whether these follow. They do not where the preview has
+    /// ended, or a newer state has come before the rules have run that its page needs.
+    fn page_messages(
+        &mut self,
+        shown: &PreviewUpdate,
+        app: &App,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> (Vec<TabMessage>, bool) {
         let mut messages = Vec::new();
         if shown.ended {
             messages.push(TabMessage::Ended);
-            return messages;
+            return (messages, false);
         }
         let locale = &shown.state.locale;
         if self.locale.as_ref() != Some(locale) {
             self.locale = Some(Arc::clone(locale));
             messages.push(TabMessage::Words { words: words(locale) });
         }
-        let mut page = None;
+        self.shows = None;
         if let Some(site) = &shown.state.site {
-            page = match self.find(site) {
-                Some(page) if !app.is_ready(site, page, stop) => return messages,
+            self.shows = match self.find(site) {
+                Some(page) if !app.is_ready(site, page, stop) => return (messages, false),
                 Some(page) => self.page(site, page, shown, app, &mut messages),
                 None => {
                     self.tell_missing(site, &mut messages);
@@ -284,17 +309,22 @@ impl Tab {
             }
         }
         self.generation = Some(shown.state.generation);
-        let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
+        (messages, true)
+    }
+
+    /// What is wrong, with the page that the tab shows and elsewhere, if it was told of anything else before.
+    fn findings_message(&mut self, shown: &PreviewUpdate) -> Option<TabMessage> {
+        let source = self.shows.and_then(|page| shown.state.site.as_ref()?.source(page));
         let mut findings = findings(shown, source.as_deref());
         if let Some(site) = shown.state.site.as_ref().filter(|_| !findings.customer) {
-            findings.plan = self.plan(site, page, shown);
+            findings.plan = self.plan(site, self.shows, shown);
         }
-        if self.findings.as_ref().is_none_or(|before| findings.differs_from(before)) {
-            self.findings = Some(findings.clone());
-            findings.explain(&Format::of(&shown.state.locale));
-            messages.push(TabMessage::Findings(Box::new(findings)));
+        if self.findings.as_ref().is_some_and(|before| !findings.differs_from(before)) {
+            return None;
         }
-        messages
+        self.findings = Some(findings.clone());
+        findings.explain(&Format::of(&shown.state.locale));
+        Some(TabMessage::Findings(Box::new(findings)))
     }
 
     /// The page that has the tab's address.

@@ -205,7 +205,7 @@ impl Renderer<'_> {
         let made = |diagnosis: &Arc<Diagnosis>| Value::from(self.make_finding_row(diagnosis));
         let of_thing = diagnosis.on.zip(self.health.as_ref()).map(|(on, health)| {
             let all = || health.on(on).iter().map(|it| (Arc::clone(it), made(it))).collect();
-            self.shared.findings[on].get_or_make(all)
+            self.shared.findings.get_or_make(on, all)
         });
         let known = of_thing.and_then(|known| known.iter().find(|(known, _)| Arc::ptr_eq(known, diagnosis)));
         // What is waived is not among them, nor what an edit has brought since.

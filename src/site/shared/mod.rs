@@ -51,7 +51,7 @@ use crate::site::shared::chapters::Chapters;
 use crate::site::shared::directory::Directory;
 use crate::site::shared::markup::Prepared;
 use crate::site::shared::masthead::masthead;
-use crate::site::shared::of_accounts::OfAccounts;
+use crate::site::shared::of_accounts::{OfAccounts, OfThings};
 use crate::site::shared::timetable::Timetable;
 use crate::site::theme::{Theme, ThemeFault, Value};
 use crate::site::titles::Titles;
@@ -68,13 +68,13 @@ pub struct Shared {
     /// The head of every page.
     pub(super) masthead: Arc<Result<Prepared, ThemeFault>>,
     /// The row of each thing, made when a list first asks for it.
-    pub(super) rows: PerThing<Noted<Value>>,
+    pub(super) rows: OfThings<Value>,
     /// The findings on each thing as rows, made when a page first shows one.
-    pub(super) findings: PerThing<Noted<FindingRows>>,
+    pub(super) findings: OfThings<FindingRows>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
     states: PerThing<Option<Status>>,
     /// The side of each account and plan, made when a page first shows it.
-    pub(super) sides: HashMap<ThingId, Noted<Result<Prepared, ThemeFault>>>,
+    pub(super) sides: OfThings<Result<Prepared, ThemeFault>>,
     /// The pages of a handbook in their order; none on other sites.
     pub(super) chapters: Arc<Chapters>,
     /// What stands beside the text of a handbook, made when a page first shows it.
@@ -143,16 +143,17 @@ impl Shared {
         found: OnceLock<Found>,
     ) -> Self {
         let format = format(edition.config());
+        let states: PerThing<Option<Status>> = edition.things().map(|(_, thing)| cards::latest_status(thing)).collect();
         Self {
             formats: Arc::new(own_formats(edition, &format)),
             today,
             format,
             titles: Arc::new(Titles::build(edition, theme, &directory)),
             masthead: Arc::new(masthead(edition, theme)),
-            rows: edition.things().map(|_| Noted::default()).collect(),
-            findings: edition.things().map(|_| Noted::default()).collect(),
-            states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
-            sides: sides(edition),
+            rows: OfThings::new(states.len()),
+            findings: OfThings::new(states.len()),
+            sides: OfThings::new(states.len()),
+            states,
             chapters: Arc::new(Chapters::of(edition)),
             chapters_side: Noted::default(),
             items: OnceLock::new(),
@@ -186,10 +187,10 @@ impl Shared {
             directory: Arc::clone(&self.directory),
             titles: Arc::clone(&self.titles),
             masthead: Arc::clone(&self.masthead),
-            rows: edition.things().map(|_| Noted::default()).collect(),
-            findings: edition.things().map(|_| Noted::default()).collect(),
+            rows: OfThings::new(states.len()),
+            findings: OfThings::new(states.len()),
+            sides: OfThings::new(states.len()),
             states,
-            sides: sides(edition),
             chapters: Arc::clone(&self.chapters),
             chapters_side: Noted::default(),
             items: OnceLock::new(),
@@ -209,12 +210,6 @@ fn own_formats(edition: &Edition, format: &Format) -> HashMap<ThingId, Format> {
         (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
     };
     edition.accounts().iter().filter_map(own_money).collect()
-}
-
-/// The sides of accounts and plans, none of which is made yet.
-fn sides(edition: &Edition) -> HashMap<ThingId, Noted<Result<Prepared, ThemeFault>>> {
-    let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
-    with_side.map(|(at, _)| (at, Noted::default())).collect()
 }
 
 /// How figures and days of a site are written.

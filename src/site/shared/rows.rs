@@ -220,7 +220,7 @@ impl Renderer<'_> {
     pub(crate) fn row<R: RowView>(&self, id: ThingId) -> Ready<R> {
         let kind = self.edition.thing(id).kind();
         assert!(R::KIND.is_none_or(|of| of == kind), "a row of a {}", kind.word());
-        Ready::of(self.shared.rows[id].get_or_make(|| self.in_money_of(id).make_row(id)))
+        Ready::of(self.shared.rows.get_or_make(id, || self.in_money_of(id).make_row(id)))
     }
 
     /// The rows of many things.

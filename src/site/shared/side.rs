@@ -144,7 +144,8 @@ const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 impl Renderer<'_> {
     /// The sidebar of an account or plan; nothing for other things.
     pub(crate) fn side(&self, context: ThingId) -> Option<Result<&Prepared, ThemeFault>> {
-        let made = self.shared.sides.get(&context)?.get_or_make(|| self.make_side(context));
+        let has_side = matches!(self.edition.thing(context).kind(), Kind::Account | Kind::Plan);
+        let made = has_side.then(|| self.shared.sides.get_or_make(context, || self.make_side(context)))?;
         Some(made.as_ref().map_err(Clone::clone))
     }
 
