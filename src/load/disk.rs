@@ -30,6 +30,10 @@ const MAX_THEME_BYTES: u64 = 16 << 20;
 /// What stands where a file should be.
 const NO_FILE: &str = phrase!("this is not a plain file (a folder, pipe, socket or device)");
 
+/// So many levels of folders are looked at on all cores: with them each account has its own. A folder far down may not fit
+/// on the stack of a core.
+const SHARED_LEVELS: usize = 3;
+
 /// How many times a file is read that changes while it is read.
 const ATTEMPTS: usize = 3;
 
@@ -143,14 +147,7 @@ impl Disk {
             sources.findings.push(self.no_content());
             return sources;
         }
-        let files: Vec<ContentFile> = WalkDir::new(folder)
-            .follow_links(false)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()))
-            .filter_map(|entry| self.content_file(entry))
-            .collect();
-        let (files, twins) = without_twins(files);
+        let (files, twins) = without_twins(self.walk(folder, SHARED_LEVELS));
         sources.findings.extend(twins);
         let read: Vec<(bool, Source, Option<Finding>)> = files
             .par_iter()
@@ -182,6 +179,24 @@ impl Disk {
         sort_by(&mut sources.pages, |a, b| a.path.cmp(&b.path));
         sources.assets.sort();
         sources
+    }
+
+    /// Every file in a folder, in the order of names. The folders of the first levels are shared among the cores.
+    fn walk(&self, folder: &Path, levels: usize) -> Vec<ContentFile> {
+        let depth = if levels == 0 { usize::MAX } else { 1 };
+        let entries = WalkDir::new(folder).follow_links(false).max_depth(depth).sort_by_file_name().into_iter();
+        let entries =
+            entries.filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+        if levels == 0 {
+            return entries.filter_map(|entry| self.content_file(entry)).collect();
+        }
+        let is_below = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_type().is_dir();
+        let files = |entry: walkdir::Result<walkdir::DirEntry>| match &entry {
+            Ok(folder) if is_below(folder) => self.walk(folder.path(), levels - 1),
+            _ => self.content_file(entry).into_iter().collect(),
+        };
+        let entries: Vec<_> = entries.collect();
+        entries.into_par_iter().flat_map_iter(files).collect()
     }
 
     /// KP006: there is no folder `content/`, but perhaps one whose name differs in case.

@@ -223,12 +223,13 @@ impl FileStates {
             }
         }
         let mut changed: Vec<Arc<str>> = before.into_keys().collect();
-        let parsed: Vec<_> = fresh.into_par_iter().map(|fresh| (project::parse_one(&fresh.0), fresh)).collect();
-        for ((document, findings), (source, whole)) in parsed {
-            let path = Arc::clone(&source.path);
-            self.pages.insert(Arc::clone(&path), FileState::new(source, document, findings, whole));
-            changed.push(path);
-        }
+        let parse = |(source, whole): (Source, _)| {
+            let (document, findings) = project::parse_one(&source);
+            (Arc::clone(&source.path), FileState::new(source, document, findings, whole))
+        };
+        let parsed: Vec<(Arc<str>, FileState)> = fresh.into_par_iter().map(parse).collect();
+        changed.extend(parsed.iter().map(|(path, _)| Arc::clone(path)));
+        self.pages.extend(parsed);
         changed
     }
 }

@@ -83,6 +83,7 @@ pub(crate) fn home(edition: &Edition) -> Option<ThingId> {
 impl Renderer<'_> {
     /// Every page, in a fixed order.
     pub fn pages(&self) -> Vec<PageId> {
+        self.find_dates();
         let mut pages = to_read(self.edition, self.today());
         pages.extend(self.further_leaves(&pages));
         pages.push(PageId::NotFound);

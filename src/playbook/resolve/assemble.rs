@@ -36,7 +36,7 @@ pub(super) fn assemble(
     let published = assets::published(&files, pages, logo.as_ref().ok().copied().flatten());
     let numbers = Numbers::new(&documents, hidden, published.ids);
     let left_out = hidden.iter().filter(|(_, hidden)| **hidden).map(|(id, _)| Arc::clone(&documents[id].id)).collect();
-    let mut things = PerThing::default();
+    let mut things = PerThing::with_capacity(all.len());
     for ((id, linked), document) in all.into_entries().zip(documents.into_values()) {
         if !hidden[id] {
             things.push(numbers.thing(document, linked, findings));

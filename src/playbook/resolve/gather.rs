@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostics::Findings;
-use crate::document::model::Plan;
 use crate::document::model::objective::PathShape;
 use crate::document::model::review::ReadingGroup;
+use crate::document::model::{Plan, Review};
 use crate::document::reference::Reference;
 use crate::figures::names::normal;
 use crate::figures::percent::is_html;
@@ -18,10 +20,16 @@ use crate::playbook::resolve::table::{self, TableInputs};
 use crate::playbook::tables::Twins;
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId, path_days};
 
-/// A KPI of a thing, and a period. There is one reading for each.
-pub(super) type ReadingKey = (ThingId, Arc<str>, Period);
-/// All readings in the order of time: of several for one KPI and period the last one counts.
-pub(super) type KeyedReadings = Vec<(ReadingKey, Reading)>;
+/// Readings, each with the thing whose KPI it is of.
+pub(super) type OwnedReadings = Vec<(ThingId, Reading)>;
+
+/// Where readings of a thing come from.
+enum ReadIn {
+    /// A row of a table, by its place among all of them.
+    Row(usize),
+    /// A group of a review, by its place there.
+    Review(ThingId, usize),
+}
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
 pub(super) fn readings(
@@ -31,50 +39,76 @@ pub(super) fn readings(
     findings: &mut Findings,
 ) {
     let month = inputs.config.fiscal_month;
-    let mut keyed: KeyedReadings = Vec::new();
-    let reviews = things.iter().filter(|(_, thing)| thing.as_review().is_some()).map(|(at, _)| at);
-    let mut reviews: Vec<ThingId> = reviews.collect();
-    sort_by_key(&mut reviews, |at| (things[*at].as_review().map(|review| review.date.value), *at));
+    let mut rows = OwnedReadings::new();
     let read = TableInputs { things, left_out, month, config: &inputs.config };
     let twins = Twins::among(inputs.tables);
     for table in inputs.tables.iter().filter(|table| !twins.has(table)) {
-        table::read(table, &read, &mut keyed, findings);
+        table::read(table, &read, &mut rows, findings);
     }
-    for at in reviews {
-        read_review(at, &things[at], month, &mut keyed);
+    // Of several readings for one KPI and period the last one counts: reviews come after tables, in the order of their days.
+    let mut read_in: Vec<(ThingId, ReadIn)> =
+        rows.iter().enumerate().map(|(at, (owner, _))| (*owner, ReadIn::Row(at))).collect();
+    let mut reviews: Vec<(ThingId, &Thing, &Review)> =
+        things.iter().filter_map(|(at, thing)| Some((at, thing, thing.as_review()?))).collect();
+    sort_by_key(&mut reviews, |(at, _, review)| (review.date.value, *at));
+    for (at, thing, review) in reviews {
+        let groups = review.readings.0.iter().enumerate();
+        read_in.extend(groups.filter_map(|(nth, group)| Some((owner(thing, group)?, ReadIn::Review(at, nth)))));
     }
-    for (owner, mut read) in one_a_period(keyed) {
-        let thing = &things[owner];
-        judge(&mut read.readings, thing, thing.plan.and_then(|plan| things[plan].as_plan()), month);
+    sort_by_key(&mut read_in, |(owner, _)| *owner);
+    let own = |read_in: &[(ThingId, ReadIn)]| {
+        let (owner, mut all) = (read_in[0].0, Vec::new());
+        for (_, read_in) in read_in {
+            match read_in {
+                ReadIn::Row(at) => all.push(rows[*at].1.clone()),
+                ReadIn::Review(at, nth) => {
+                    _ = things[*at].as_review().map(|it| read_group((*at, it), *nth, month, &mut all))
+                }
+            }
+        }
+        let (thing, mut own) = (&things[owner], one_a_period(all));
+        judge(&mut own.readings, thing, thing.plan.and_then(|plan| things[plan].as_plan()), month);
+        (owner, own)
+    };
+    let all: Vec<(ThingId, OwnReadings)> = read_in.par_chunk_by(|a, b| a.0 == b.0).map(own).collect();
+    for (owner, own) in all {
         let thing = &mut things[owner];
-        (thing.readings, thing.passed_over) = (read.readings, read.passed_over);
+        (thing.readings, thing.passed_over) = (own.readings, own.passed_over);
     }
 }
 
-/// Adds the readings of a review. Later ones count, so reviews are read in the order of their days.
-pub(super) fn read_review(at: ThingId, thing: &Thing, month: i8, keyed: &mut KeyedReadings) {
-    let Some(review) = thing.as_review() else { return };
+/// Adds the readings of a group of a review.
+fn read_group((at, review): (ThingId, &Review), nth: usize, month: i8, readings: &mut Vec<Reading>) {
     let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
     let period = period.unwrap_or_else(|| Period::month_of(review.date.value));
-    for group in &review.readings.0 {
-        let Some(owner) = owner(thing, group) else { continue };
-        for (kpi, value) in &group.values {
-            let kpi: Arc<str> = Arc::from(kpi.value.as_str());
-            let reading = Reading {
-                kpi: Arc::clone(&kpi),
-                period,
-                at: period.end(month),
-                value: value.value,
-                review: Some(at),
-                row: None,
-                note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
-                status: None,
-                declared: group.status.as_ref().map(|status| status.value),
-                expected: None,
-            };
-            keyed.push(((owner, kpi, period), reading));
-        }
+    let group = &review.readings.0[nth];
+    readings.extend(group.values.iter().map(|(kpi, value)| Reading {
+        kpi: Arc::from(kpi.value.as_str()),
+        period,
+        at: period.end(month),
+        value: value.value,
+        review: Some(at),
+        row: None,
+        note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
+        status: None,
+        declared: group.status.as_ref().map(|status| status.value),
+        expected: None,
+    }));
+}
+
+/// The readings of a thing in some reviews, in the order of their days.
+pub(super) fn read_in_reviews<'t>(
+    id: ThingId,
+    reviews: impl IntoIterator<Item = (ThingId, &'t Thing)>,
+    month: i8,
+) -> OwnReadings {
+    let mut all = Vec::new();
+    for (at, thing) in reviews {
+        let Some(review) = thing.as_review() else { continue };
+        let of_it = (0..review.readings.0.len()).filter(|nth| owner(thing, &review.readings.0[*nth]) == Some(id));
+        of_it.for_each(|nth| read_group((at, review), nth, month, &mut all));
     }
+    one_a_period(all)
 }
 
 /// Whose KPIs a review reads in a group of readings.
@@ -93,31 +127,24 @@ pub(super) struct OwnReadings {
     pub(super) passed_over: Vec<Reading>,
 }
 
-/// Leaves one reading for each KPI and period, the last of several. Those with another value that it stands in for are
-/// kept beside it.
-pub(super) fn one_a_period(mut keyed: KeyedReadings) -> Vec<(ThingId, OwnReadings)> {
-    sort_by(&mut keyed, |(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
-    let mut all: Vec<(ThingId, OwnReadings)> = Vec::new();
-    let mut last: Option<ReadingKey> = None;
-    for (key, reading) in keyed {
-        if all.last().is_none_or(|(owner, _)| *owner != key.0) {
-            all.push((key.0, OwnReadings { readings: Vec::new(), passed_over: Vec::new() }));
-        }
-        let Some((_, own)) = all.last_mut() else { continue };
-        match own.readings.last_mut().filter(|_| last.as_ref() == Some(&key)) {
+/// Leaves one reading of a thing for each KPI and period, the last of several. Those with another value that it stands in
+/// for are kept beside it.
+fn one_a_period(mut all: Vec<Reading>) -> OwnReadings {
+    sort_by(&mut all, |a, b| (&a.kpi, a.at, a.period).cmp(&(&b.kpi, b.at, b.period)));
+    let mut own = OwnReadings { readings: Vec::new(), passed_over: Vec::new() };
+    let is_for = |a: &Reading, b: &Reading| a.kpi == b.kpi && a.period == b.period;
+    for reading in all {
+        match own.readings.last_mut().filter(|last| is_for(last, &reading)) {
             Some(counts) => own.passed_over.push(std::mem::replace(counts, reading)),
             None => own.readings.push(reading),
         }
-        last = Some(key);
     }
-    for (_, own) in &mut all {
-        let OwnReadings { readings, passed_over } = own;
-        passed_over.retain(|it| {
-            let counts = readings.iter().find(|counts| counts.kpi == it.kpi && counts.period == it.period);
-            counts.is_some_and(|counts| (counts.value - it.value).abs() > 1e-9)
-        });
-    }
-    all
+    let OwnReadings { readings, passed_over } = &mut own;
+    passed_over.retain(|it| {
+        let counts = readings.iter().find(|counts| is_for(counts, it));
+        counts.is_some_and(|counts| (counts.value - it.value).abs() > 1e-9)
+    });
+    own
 }
 
 /// Computes the status of the readings of a thing from the paths of its KPIs. A KPI whose periods add up is compared by

@@ -73,26 +73,28 @@ fn place(document: &Document) -> (&str, &str) {
 
 /// The documents that are copies of others beside them: each by its place, with that of the one it is a copy of, in order.
 fn pairs(documents: &[Arc<Document>]) -> Vec<(usize, usize)> {
-    let mut named: HashMap<(&str, String), usize> = HashMap::new();
     let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    let mut called_copies: Vec<(usize, (&str, String))> = Vec::new();
     for (at, document) in documents.iter().enumerate() {
         let (folder, name) = place(document);
-        named.entry((folder, folded(name))).or_insert(at);
+        called_copies.extend(original(name).map(|first| (at, (folder, folded(first)))));
         if document.entity.is_some() {
             let title = document.common.title.as_ref().map_or("", |title| title.value.as_str());
             alike.entry((folder, title)).or_default().push(at);
         }
     }
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
+    let mut named: HashMap<(&str, String), usize> = HashMap::new();
+    // Hardly ever is a file called a copy of another.
+    for (at, document) in documents.iter().enumerate().filter(|_| !called_copies.is_empty()) {
         let (folder, name) = place(document);
-        let first = original(name).and_then(|first| named.get(&(folder, folded(first))));
-        if let Some(first) = first.filter(|first| **first != at) {
-            let same_review = |one: &Document, other: &Document| one.entity == other.entity;
-            let is_review = document.kind == Kind::Review;
-            if !is_review || same_review(document, &documents[*first]) {
-                found.push((at, *first));
-            }
+        named.entry((folder, folded(name))).or_insert(at);
+    }
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (at, first) in called_copies {
+        let Some(first) = named.get(&first).filter(|first| **first != at) else { continue };
+        let document = &documents[at];
+        if document.kind != Kind::Review || document.entity == documents[*first].entity {
+            found.push((at, *first));
         }
     }
     for together in alike.values().filter(|together| together.len() > 1) {

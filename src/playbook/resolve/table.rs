@@ -15,7 +15,7 @@ use crate::figures::period::Period;
 use crate::load::disk::Source;
 use crate::load::tables::decimals::Decimals;
 use crate::load::tables::{Cell, Sheet, TablePath};
-use crate::playbook::resolve::gather::{KeyedReadings, ReadingKey};
+use crate::playbook::resolve::gather::OwnedReadings;
 use crate::playbook::tables::{self, ColumnKey, period};
 use crate::playbook::{PerThing, Reading, ReadingRow, Thing, ThingId};
 
@@ -40,7 +40,7 @@ pub(super) struct TableInputs<'a> {
 }
 
 /// Adds the readings of a table. What is wrong with a row is reported at its cell.
-pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedReadings, findings: &mut Findings) {
+pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, readings: &mut OwnedReadings, findings: &mut Findings) {
     if !table.readable {
         return;
     }
@@ -72,16 +72,16 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
     };
     let reader =
         RowReader { table, columns, decimals, width: sheet.head.len(), delimiter: sheet.delimiter, plan, inputs };
-    let mut seen: HashMap<ReadingKey, Span> = HashMap::new();
+    let mut seen: HashMap<(ThingId, Arc<str>, Period), Span> = HashMap::new();
     for row in &sheet.rows {
         match reader.reading(row) {
             Ok(Some((owner, reading))) => {
                 let key = (owner, Arc::clone(&reading.kpi), reading.period);
                 let at = reader.place(row, 2);
-                match seen.entry(key.clone()) {
+                match seen.entry(key) {
                     Entry::Vacant(place) => {
                         place.insert(at);
-                        keyed.push((key, reading));
+                        readings.push((owner, reading));
                     }
                     Entry::Occupied(first) => {
                         let message =

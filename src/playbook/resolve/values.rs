@@ -8,7 +8,7 @@ use crate::document::model::plan::Request;
 use crate::document::model::review::ReadingGroup;
 use crate::document::model::{Document, Entity};
 use crate::document::parts;
-use crate::playbook::resolve::gather::{self, KeyedReadings, OwnReadings};
+use crate::playbook::resolve::gather::{self, OwnReadings};
 use crate::playbook::{Thing, ThingId};
 
 /// Whether all that [`resolve`](super::resolve) reads of a document, besides its headings and links, is the same in two
@@ -87,13 +87,7 @@ pub(crate) fn read_again<'t>(
         Some(mut reviews) => {
             let day = |review: ThingId| find(review).as_review().map(|review| review.date.value);
             reviews.sort_by_key(|review| (day(*review), *review));
-            let mut keyed = KeyedReadings::new();
-            for review in reviews {
-                gather::read_review(review, find(review), month, &mut keyed);
-            }
-            keyed.retain(|((owner, ..), _)| *owner == id);
-            let own = gather::one_a_period(keyed).pop().map(|(_, own)| own);
-            own.unwrap_or(OwnReadings { readings: Vec::new(), passed_over: Vec::new() })
+            gather::read_in_reviews(id, reviews.into_iter().map(|review| (review, find(review))), month)
         }
         None => OwnReadings { readings: thing.readings.clone(), passed_over: thing.passed_over.clone() },
     };

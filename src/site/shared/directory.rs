@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::document::reference::{Ref, Reference};
 use crate::edition::{Edition, reads};
 use crate::language::Format;
@@ -26,14 +28,16 @@ pub(crate) struct Directory {
 impl Directory {
     /// Makes names, addresses and cards for an edition.
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
-        let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
-        let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
-        let cards = edition
-            .things()
-            .map(|(id, thing)| cards::card(thing, &names[id], &urls[id], &format.language).into())
-            .collect();
-        let is_mixed = is_mixed(edition);
-        Self { names, urls: Arc::new(urls), cards, is_mixed, titled: OnceLock::new() }
+        let things: Vec<&Thing> = edition.things().map(|(_, thing)| &**thing).collect();
+        let entry = |thing: &&Thing| {
+            let (url, name) = (address::page(&thing.document.id), cards::name(thing, format));
+            let card = cards::card(thing, &name, &url, &format.language).into();
+            (url, (name, card))
+        };
+        let (urls, (names, cards)): (Vec<_>, (Vec<_>, Vec<_>)) = things.par_iter().map(entry).unzip();
+        let urls = Arc::new(urls.into_iter().collect());
+        let (names, cards) = (names.into_iter().collect(), cards.into_iter().collect());
+        Self { names, urls, cards, is_mixed: is_mixed(edition), titled: OnceLock::new() }
     }
 
     /// The same for an edition of the same things, of which some have other titles.

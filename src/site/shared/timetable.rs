@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::edition::reads;
 use crate::figures::sort::sort_by;
 use crate::measure::dates::{self, Dated};
@@ -54,6 +56,12 @@ impl Timetable {
 }
 
 impl Renderer<'_> {
+    /// Finds what falls on a day of each account, on all cores. Where a single page asks first, its core finds all alone: it
+    /// may be making what other pages wait for, and must not begin one of these meanwhile.
+    pub(crate) fn find_dates(&self) {
+        (0..self.edition.accounts().len()).into_par_iter().for_each(|place| _ = self.dates_at(place));
+    }
+
     /// Everything that falls on a day.
     pub(crate) fn dates(&self) -> impl Iterator<Item = &Dated> {
         reads::note_all();
