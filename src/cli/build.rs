@@ -116,7 +116,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         changes.write(global, published.commit.changes())?;
     }
     if let (Some(memory), Some(marks)) = (memory, published.commit.marks) {
-        memory.leave(&project, marks, &told, &published.made);
+        memory.leave(&project, marks, &told, published.made);
     }
     std::mem::forget((told, project));
     Ok(Exit::Fine)
@@ -393,8 +393,8 @@ struct BuiltSite<'a> {
 struct Published {
     pages: usize,
     commit: Commit,
-    /// What its pages were made from.
-    made: PagesMade,
+    /// What its pages were made from, as the next build reads it.
+    made: Option<String>,
 }
 
 /// How many times fewer the files that are made have to be than all, for them to be put in place one by one: the others then
@@ -445,16 +445,28 @@ fn publish(
         made.made(file, renderer, &reads);
         Ok(stage.put(file, text.as_bytes()).map_err(fault)?)
     };
-    let (pages, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(.., file)| address::is_page(file));
+    let (pages, mut files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(.., file)| address::is_page(file));
+    files.retain(|(_, page, _)| !matches!(page, PageId::SearchFile(_)));
     run.progress.stage(say!("rendering"), pages.len());
     let (count, together) = (pages.len(), by_book(pages, &renderers));
     // What is searched is read while other cores render.
-    let search = || renderers.par_iter().for_each(|renderer| _ = renderer.search());
+    let search = || {
+        renderers.par_iter().enumerate().try_for_each(|(at, renderer)| {
+            renderer.make_search(&|file, text| {
+                if interrupted.load(Ordering::Relaxed) {
+                    return Err(Stop::Interrupted);
+                }
+                let file = format!("{}{}", site.languages[at].folder, renderer.search_file(file));
+                Ok(stage.put(&file, text.as_bytes()).map_err(fault)?)
+            })
+        })
+    };
     let put_pages = |pages: &Vec<SitePage>| {
         let binder = (pages.len() > 1).then(Binder::default);
         pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
     };
-    rayon::join(search, || together.par_iter().with_max_len(PIECE).try_for_each(put_pages)).1?;
+    let (found, put) = rayon::join(search, || together.par_iter().with_max_len(PIECE).try_for_each(put_pages));
+    found.and(put)?;
     run.progress.stage(say!("writing files"), 0);
     files.par_iter().with_max_len(PIECE).try_for_each(|file| put_page(None, file))?;
     for (language, theme) in site.languages.iter().zip(&themes) {
@@ -465,7 +477,8 @@ fn publish(
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
-    let commit = stage.commit_and_look().map_err(fault)?;
+    let (commit, made) = rayon::join(|| stage.commit_and_look(), || made.left());
+    let commit = commit.map_err(fault)?;
     run.done(&say!("published"));
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);

@@ -140,7 +140,7 @@ impl Memory {
     }
 
     /// Leaves for the next build what this one has made and said.
-    pub(super) fn leave(&self, project: &Project, output: OutputMarks, told: &Told, made: &PagesMade) {
+    pub(super) fn leave(&self, project: &Project, output: OutputMarks, told: &Told, made: Option<String>) {
         let mut shown: Vec<String> = told.findings.iter().flat_map(Finding::paths).map(ToString::to_string).collect();
         shown.sort();
         shown.dedup();
@@ -158,7 +158,7 @@ impl Memory {
             shown,
             tally: told.tally,
             pages: told.pages,
-            made: made.left().unwrap_or_else(|| "none".to_owned()),
+            made: made.unwrap_or_else(|| "none".to_owned()),
         });
     }
 
@@ -232,7 +232,7 @@ impl PagesMade {
     }
 
     /// What the next run is left; nothing where no page can be told from what it is made from.
-    fn left(&self) -> Option<String> {
+    pub(super) fn left(&self) -> Option<String> {
         let (whole, scopes) = self.keys.clone()?;
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
         serde_json::to_string(&KnownPages { whole, scopes, read }).ok()

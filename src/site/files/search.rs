@@ -3,6 +3,8 @@
 //! Only what an edition holds can be found, so a customer finds nothing that is internal.
 
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -97,7 +99,10 @@ impl Searchable {
 
 /// The files of the search, by number: the beginning, the words, the titles, then the texts.
 #[derive(Debug)]
-pub struct SearchFiles(Vec<String>);
+pub struct SearchFiles(BTreeMap<u16, String>);
+
+/// Takes a file of the search with its number.
+type Put<'p, E> = &'p (dyn Fn(u16, String) -> Result<(), E> + Sync);
 
 /// What a result shows.
 struct SearchResult {
@@ -115,7 +120,8 @@ struct SearchResult {
 /// The value that an entry has of each facet.
 type Facets = [Option<String>; FACETS.len()];
 
-/// What is found of some entries that follow one another. Nothing of their texts stays but in the files.
+/// What is found of some entries that follow one another. Nothing of their titles and texts stays but in files, and of
+/// these their versions.
 #[derive(Default)]
 struct FoundPart {
     words: Words,
@@ -167,25 +173,35 @@ impl Renderer<'_> {
 
     /// The text of a file of the search.
     pub(crate) fn search_text(&self, at: u16) -> String {
-        self.search().0.get(usize::from(at)).cloned().expect("a number of `search_files`")
+        self.search().0.get(&at).cloned().expect("a number of `search_files`")
     }
 
     /// The files of the search, made when they are first asked for.
-    pub fn search(&self) -> &SearchFiles {
+    fn search(&self) -> &SearchFiles {
         // Some other thread may have made them, of everything.
         reads::note_all();
         if let Some(made) = self.search.get() {
             return made;
         }
         // Made outside of the cell: a core that waits for others may meanwhile be asked for the search itself.
-        let made = self.make_search();
-        self.search.get_or_init(|| made)
+        let made: Mutex<BTreeMap<u16, String>> = Mutex::default();
+        let put = |at: u16, text: String| -> Result<(), Infallible> {
+            // Nothing panics while holding it.
+            made.lock().unwrap_or_else(PoisonError::into_inner).insert(at, text);
+            Ok(())
+        };
+        let Ok(()) = self.make_search(&put);
+        self.search.get_or_init(|| SearchFiles(made.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    fn make_search(&self) -> SearchFiles {
+    /// Makes the files of the search on all cores, and hands over each as soon as it is made.
+    ///
+    /// # Errors
+    /// The first one that `put` returns.
+    pub fn make_search<E: Send>(&self, put: Put<'_, E>) -> Result<(), E> {
         let all = entries(self.edition, self.today());
         let mut found = FoundPart::default();
-        for part in self.found_parts(&all) {
+        for part in self.found_parts(&all, put)? {
             found.words.append(part.words);
             found.facets.extend(part.facets);
             found.pages.extend(part.pages);
@@ -198,13 +214,10 @@ impl Renderer<'_> {
             file.extend(["\"", &shard.words, "\",\"", &shard.pages, "\");\n"]);
             file
         });
-        let (words, words_versions) = with_versions(words.collect());
-        let (pages, pages_versions) = with_versions(pages);
-        let (texts, texts_versions) = with_versions(texts);
-        let versions = json!({ "words": words_versions, "pages": pages_versions, "texts": texts_versions });
+        let words = put_all(words, 1, put)?;
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
         let mut begin = json!({
-            "versions": versions,
+            "versions": { "words": words, "pages": pages, "texts": texts },
             "pages": all.len(),
             "block": BLOCK,
             "texts": TEXTS,
@@ -216,19 +229,19 @@ impl Renderer<'_> {
             "facets": self.facets(&facets),
         });
         begin["version"] = version(&literal(&begin)).into();
-        let begin = format!("keyplan.begin({});\n", literal(&begin));
-        SearchFiles([begin].into_iter().chain(words).chain(pages).chain(texts).collect())
+        put(0, format!("keyplan.begin({});\n", literal(&begin)))
     }
 
     /// What is found of all entries, in parts in their order: cores share the parts.
-    fn found_parts(&self, all: &[Searchable]) -> Vec<FoundPart> {
-        all.par_chunks(PART).enumerate().map(|(at, part)| self.found_part(at * PART, part)).collect()
+    fn found_parts<E: Send>(&self, all: &[Searchable], put: Put<'_, E>) -> Result<Vec<FoundPart>, E> {
+        all.par_chunks(PART).enumerate().map(|(at, part)| self.found_part(at * PART, part, put)).collect()
     }
 
     /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.
-    fn found_part(&self, from: usize, entries: &[Searchable]) -> FoundPart {
+    fn found_part<E>(&self, from: usize, entries: &[Searchable], put: Put<'_, E>) -> Result<FoundPart, E> {
         let (mut part, mut text) = (FoundPart::default(), String::new());
-        let texted = self.found().texted.saturating_sub(from);
+        let Found { entries: all, texted } = self.found();
+        let texted = texted.saturating_sub(from);
         for (at, found) in entries.iter().enumerate() {
             let page = u32::try_from(from + at).expect("fewer pages than 32 bits count");
             let it = self.found_entry(*found, page, &mut part.words, &mut text);
@@ -239,10 +252,12 @@ impl Renderer<'_> {
             }
             part.facets.push(it.facets);
         }
-        for file in part.pages.iter_mut().chain(&mut part.texts) {
-            file.push_str("]);\n");
-        }
-        part
+        let ended = |file: String| file + "]);\n";
+        let pages = 1 + index::shards(all);
+        let texts = pages + all.div_ceil(BLOCK);
+        part.pages = put_all(part.pages.into_iter().map(ended), pages + from / BLOCK, put)?;
+        part.texts = put_all(part.texts.into_iter().map(ended), texts + from / TEXTS, put)?;
+        Ok(part)
     }
 
     /// The phrases that mean one thing.
@@ -507,17 +522,17 @@ fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usiz
     file.push_str(row);
 }
 
-/// Some files with their versions, and these. The script does not take a file of another version than its index names; one
-/// that nothing has changed in stays as it is, whatever else has.
-fn with_versions(mut files: Vec<String>) -> (Vec<String>, Vec<String>) {
-    let versions = files.iter_mut().map(|file| {
-        let version = version(file);
+/// Hands over files that follow one another from a number, and returns their versions. The script does not take a file of
+/// another version than its index names; one that nothing has changed in stays as it is, whatever else has.
+fn put_all<E>(files: impl Iterator<Item = String>, first: usize, put: Put<'_, E>) -> Result<Vec<String>, E> {
+    let put = |(at, mut file): (usize, String)| {
+        let version = version(&file);
         let from = file.find('"').map_or(0, |quote| quote + 1);
         file.replace_range(from..from + NO_VERSION.len(), &version);
-        version
-    });
-    let versions = versions.collect();
-    (files, versions)
+        put(u16::try_from(first + at).expect("a number of `search_files`"), file)?;
+        Ok(version)
+    };
+    files.enumerate().map(put).collect()
 }
 
 /// What tells a text from what it was before.
