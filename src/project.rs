@@ -336,11 +336,15 @@ const PIECE: usize = 32;
 
 /// Parses every page on all cores.
 fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
-    let parsed: Vec<(Option<Document>, Findings)> = pages.par_iter().with_max_len(PIECE).map(parse_one).collect();
+    let parse = |source: &Source| {
+        let (document, findings) = parse_one(source);
+        (document.map(Arc::new), findings)
+    };
+    let parsed: Vec<(Option<Arc<Document>>, Findings)> = pages.par_iter().with_max_len(PIECE).map(parse).collect();
     let mut documents = Vec::with_capacity(parsed.len());
     let mut findings = Findings::new();
     for (document, found) in parsed {
-        documents.extend(document.map(Arc::new));
+        documents.extend(document);
         findings.extend(found);
     }
     (documents, findings)
