@@ -45,20 +45,24 @@ pub(super) struct Memory {
 }
 
 /// What a build leaves for the next one.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct KnownBuild {
-    asked: String,
+    said: KnownSaid,
     sources: SourceMarks,
     output: OutputMarks,
+    /// [`KnownPages`] as JSON, which is not read where nothing has changed.
+    made: String,
+}
+
+/// What a build was asked for, and what it said.
+#[derive(Serialize, Deserialize)]
+struct KnownSaid {
+    asked: String,
     /// What was found and told, as JSON.
     findings: Vec<Json>,
     /// The files of these findings of which lines are shown.
     shown: Vec<String>,
     tally: Tally,
     pages: usize,
-    /// [`KnownPages`] as JSON, which is not read where nothing has changed.
-    #[serde(skip)]
-    made: String,
 }
 
 /// What the pages of a build were made from.
@@ -111,9 +115,13 @@ impl Memory {
     pub(super) fn last(&self) -> Option<KnownBuild> {
         let text = single_file::read_private(&self.file).ok()??;
         let mut lines = text.lines().skip(1);
-        let mut known: KnownBuild = serde_json::from_str(lines.next()?).ok()?;
-        lines.next()?.clone_into(&mut known.made);
-        (known.asked == self.asked).then_some(known)
+        let (said, sources, output, made) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+        let said: KnownSaid = serde_json::from_str(said).ok()?;
+        if said.asked != self.asked {
+            return None;
+        }
+        let (sources, output) = rayon::join(|| serde_json::from_str(sources), || serde_json::from_str(output));
+        Some(KnownBuild { said, sources: sources.ok()?, output: output.ok()?, made: made.to_owned() })
     }
 
     /// What the last build said, where nothing has changed since.
@@ -126,17 +134,17 @@ impl Memory {
         if !project.disk.is_as_before(&known.sources, &self.sources) || !known.output.still_hold(target) {
             return None;
         }
+        let KnownSaid { findings, shown, tally, pages, .. } = &known.said;
         let mut texts = Texts::default();
-        for path in &known.shown {
+        for path in shown {
             texts.add(&project.disk.text(path).ok()??);
         }
-        let findings = known.findings.iter().map(kept::from_json).collect::<Option<Findings>>()?;
+        let findings = findings.iter().map(kept::from_json).collect::<Option<Findings>>()?;
         if known.sources.has_fresh() {
             // By now they are old enough for what the system says of them.
-            let sources = self.sources.clone().knowing(&known.sources);
-            self.keep(&KnownBuild { sources, ..known.clone() });
+            self.keep(&known.said, &self.sources.clone().knowing(&known.sources), &known.output, &known.made);
         }
-        Some(ToldBefore { told: Told { findings, tally: known.tally, pages: known.pages }, texts })
+        Some(ToldBefore { told: Told { findings, tally: *tally, pages: *pages }, texts })
     }
 
     /// Leaves for the next build what this one has made and said.
@@ -150,22 +158,22 @@ impl Memory {
         }
         // What is inside the program needs no reading.
         shown.retain(|path| project.texts.text(path).is_some() && project.disk.holds(Path::new(path)));
-        self.keep(&KnownBuild {
+        let said = KnownSaid {
             asked: self.asked.clone(),
-            sources: project.disk.with_notes(&self.sources),
-            output,
             findings: told.findings.iter().map(kept::to_json).collect(),
             shown,
             tally: told.tally,
             pages: told.pages,
-            made: made.unwrap_or_else(|| "none".to_owned()),
-        });
+        };
+        let sources = project.disk.with_notes(&self.sources);
+        self.keep(&said, &sources, &output, made.as_deref().unwrap_or("none"));
     }
 
     /// Where it cannot be kept, the next build makes everything.
-    fn keep(&self, known: &KnownBuild) {
-        let Ok(json) = serde_json::to_string(known) else { return };
-        let text = format!("{}\n{json}\n{}\n", self.output.display(), known.made);
+    fn keep(&self, said: &KnownSaid, sources: &SourceMarks, output: &OutputMarks, made: &str) {
+        let marks = rayon::join(|| serde_json::to_string(sources), || serde_json::to_string(output));
+        let (Ok(said), (Ok(sources), Ok(output))) = (serde_json::to_string(said), marks) else { return };
+        let text = format!("{}\n{said}\n{sources}\n{output}\n{made}\n", self.output.display());
         let _ = single_file::write_private(&self.file, &text);
         // What belongs to folders that are gone goes with them.
         if let Some(folder) = self.file.parent() {

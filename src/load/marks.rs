@@ -62,7 +62,7 @@ impl Disk {
     /// Looks at every file under these names, at a time. They have to be looked at before they are read: then a change in
     /// between is seen the next time. Nothing where anything stands there that is no plain file: it cannot be described.
     pub(crate) fn marks(&self, names: &[&str], at: i64) -> Option<SourceMarks> {
-        let mut files = BTreeMap::new();
+        let mut files: Vec<DirEntry> = Vec::new();
         for base in names.iter().map(|name| self.root.join(name)) {
             if base.symlink_metadata().is_err() {
                 continue;
@@ -70,15 +70,16 @@ impl Disk {
             // One folder is open at a time: where the system fails to close one, nothing else is left to fail with it.
             let walk = WalkDir::new(&base).follow_links(false).follow_root_links(false).max_open(1).into_iter();
             for entry in walk.filter_entry(|entry| !is_left_out(entry, base.ends_with("content"))) {
-                let entry = entry.ok()?;
-                if entry.file_type().is_dir() {
-                    continue;
-                }
-                let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
-                let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
-                files.insert(path, SourceMark { mark: system::mark(&meta)?, hash: None });
+                files.extend(Some(entry.ok()?).filter(|entry| !entry.file_type().is_dir()));
             }
         }
+        let file = |entry: &DirEntry| {
+            let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
+            Some((path, SourceMark { mark: system::mark(&meta)?, hash: None }))
+        };
+        let files: Vec<(String, SourceMark)> = files.par_iter().map(file).collect::<Option<_>>()?;
+        let files = files.into_iter().collect();
         Some(SourceMarks { at, files })
     }
 

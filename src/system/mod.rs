@@ -26,6 +26,7 @@ pub(crate) enum Entry {
 /// What the system says of a file or a folder. While none of it changes nobody writes to it, except within the moment in
 /// which it was written last: clocks of file systems tick slowly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "(u64, u64, i64, i64)", from = "(u64, u64, i64, i64)")]
 pub(crate) struct FileMark {
     size: u64,
     inode: u64,
@@ -33,6 +34,19 @@ pub(crate) struct FileMark {
     changed: i64,
     /// When its bytes changed last, in nanoseconds.
     modified: i64,
+}
+
+/// There is one for each file of a project and of its site: it is written without names.
+impl From<FileMark> for (u64, u64, i64, i64) {
+    fn from(FileMark { size, inode, changed, modified }: FileMark) -> Self {
+        (size, inode, changed, modified)
+    }
+}
+
+impl From<(u64, u64, i64, i64)> for FileMark {
+    fn from((size, inode, changed, modified): (u64, u64, i64, i64)) -> Self {
+        Self { size, inode, changed, modified }
+    }
 }
 
 impl FileMark {

@@ -175,5 +175,5 @@ pub(super) fn lead(plain: &str) -> String {
     }
     let to = (0..=LEAD).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let cut = text[..to].rfind(' ').unwrap_or(to);
-    format!("{} …", &text[..cut])
+    [&text[..cut], " …"].concat()
 }
