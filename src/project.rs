@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::merge;
 use crate::document::model::Document;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
+use crate::figures::cores;
 use crate::health::{self, WordLists};
 use crate::load::assets::{Assets, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, Source};
@@ -340,7 +339,7 @@ fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
         let (document, findings) = parse_one(source);
         (document.map(Arc::new), findings)
     };
-    let parsed: Vec<(Option<Arc<Document>>, Findings)> = pages.par_iter().with_max_len(PIECE).map(parse).collect();
+    let parsed: Vec<(Option<Arc<Document>>, Findings)> = cores::map(pages, PIECE, parse);
     let mut documents = Vec::with_capacity(parsed.len());
     let mut findings = Findings::new();
     for (document, found) in parsed {

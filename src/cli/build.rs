@@ -7,10 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use clap::Args;
-use jiff::civil::Date;
-use rayon::prelude::*;
-
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
@@ -25,6 +21,7 @@ use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::made_pages::MadeBeneath;
 use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves, reads};
 use crate::export::diff::{Diff, PlaybookState};
+use crate::figures::cores;
 use crate::health::{self, Health, WordLists};
 use crate::load::assets::Assets;
 use crate::load::disk::Disk;
@@ -35,6 +32,8 @@ use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::languages::SiteLanguage;
 use crate::site::theme::{LoadedTheme, Theme};
 use crate::site::{Binder, PageId, Renderer, address};
+use clap::Args;
+use jiff::civil::Date;
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -404,9 +403,6 @@ const FEW: usize = 8;
 /// A site of fewer files is switched as a whole, whatever has changed: the links to them cost next to nothing.
 const MANY: usize = 2000;
 
-/// How many pages, or plans with their books, a core takes at a time. With larger pieces one core works alone at the end.
-const PIECE: usize = 8;
-
 /// Renders on all cores and publishes. The old site stays when anything fails.
 fn publish(
     run: &BuildRun<'_>,
@@ -451,12 +447,13 @@ fn publish(
     let (count, together) = (pages.len(), by_book(pages, &renderers));
     // What is searched is read while other cores render.
     let search = || {
-        renderers.par_iter().enumerate().try_for_each(|(at, renderer)| {
+        let numbered: Vec<(usize, &Renderer<'_>)> = renderers.iter().enumerate().collect();
+        cores::try_each(&numbered, 1, |(at, renderer)| {
             renderer.make_search(&|file, text| {
                 if interrupted.load(Ordering::Relaxed) {
                     return Err(Stop::Interrupted);
                 }
-                let file = format!("{}{}", site.languages[at].folder, renderer.search_file(file));
+                let file = format!("{}{}", site.languages[*at].folder, renderer.search_file(file));
                 Ok(stage.put(&file, text.as_bytes()).map_err(fault)?)
             })
         })
@@ -465,10 +462,10 @@ fn publish(
         let binder = (pages.len() > 1).then(Binder::default);
         pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
     };
-    let (found, put) = rayon::join(search, || together.par_iter().with_max_len(PIECE).try_for_each(put_pages));
+    let (found, put) = rayon::join(search, || cores::try_each(&together, cores::HEAVY, put_pages));
     found.and(put)?;
     run.progress.stage(say!("writing files"), 0);
-    files.par_iter().with_max_len(PIECE).try_for_each(|file| put_page(None, file))?;
+    cores::try_each(&files, cores::HEAVY, |file| put_page(None, file))?;
     for (language, theme) in site.languages.iter().zip(&themes) {
         put_files(&stage, &theme.theme, run, (site.assets, language), &interrupted)?;
     }
@@ -523,7 +520,8 @@ fn renderers<'a>(site: &BuiltSite<'a>, themes: &'a [LoadedTheme]) -> Vec<Rendere
     let of = |language: &LanguageSite| SiteLanguage::of(&language.config, &language.folder);
     let all: Arc<[SiteLanguage]> = site.languages.iter().filter(|_| several).map(of).collect();
     let renderer = |(language, theme): (&'a LanguageSite, &'a LoadedTheme)| {
-        let renderer = theme.site(&language.edition, site.today, language.health.as_ref()).among(Arc::clone(&all));
+        let renderer =
+            theme.site(&language.edition, site.today, language.health.as_ref()).with_keys().among(Arc::clone(&all));
         match &language.since {
             Some(diff) => renderer.since(Arc::clone(diff)),
             None => renderer,
@@ -583,7 +581,8 @@ fn put_files(
     }
     // In a customer edition two files of the same content have one address.
     let by_address: BTreeMap<&str, &Asset> = edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
-    by_address.par_iter().try_for_each(|(address, asset)| {
+    let by_address: Vec<(&str, &Asset)> = by_address.into_iter().collect();
+    cores::try_each(&by_address, 1, |(address, asset)| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }

@@ -142,6 +142,11 @@ impl Edition {
         self.things.find(|thing| (*thing.document.id).cmp(id))
     }
 
+    /// The account that a thing belongs to. Its place says so, and nothing of it is read.
+    pub fn account_of(&self, id: ThingId) -> Option<ThingId> {
+        self.things[id].account
+    }
+
     /// Every thing, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
         reads::note_all();

@@ -24,6 +24,8 @@ pub(crate) struct Reads {
     /// What was made before and is among it, by its address, where that was made from many things: it lives longer than
     /// anything is noted.
     made: Vec<usize>,
+    /// The numbers of what was read that is made of everything and has a key of its own.
+    of_all: Vec<u32>,
 }
 
 /// What reads more things than this reads everything: to list them would take longer than to make it again.
@@ -37,6 +39,12 @@ impl Reads {
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn things(&self) -> Option<&[ThingId]> {
         (!self.all).then_some(&self.things)
+    }
+
+    /// The numbers of what is made of everything and was read by its own key, see [`OfAll`].
+    #[cfg(any(feature = "cli", test))]
+    pub(crate) fn of_all(&self) -> &[u32] {
+        &self.of_all
     }
 
     /// Whether one of these things was read, or everything. `changed` is sorted.
@@ -77,12 +85,15 @@ impl Reads {
 
     fn add_all(&mut self, reads: &Self) {
         self.all |= reads.all;
+        self.of_all.extend(&reads.of_all);
         for id in &reads.things {
             self.add(*id);
         }
     }
 
     fn tidy(&mut self) {
+        self.of_all.sort_unstable();
+        self.of_all.dedup();
         self.things.sort_unstable();
         self.things.dedup();
         if self.things.len() > MANY {
@@ -152,6 +163,38 @@ impl<T> Noted<T> {
     }
 }
 
+/// Something small that is made of everything: an order, a sum. A preview knows what was read for it. A build gives each of
+/// them a number and a key: whoever wants it has read that alone, since most changes leave it as it is.
+#[derive(Debug, Default)]
+pub(crate) struct OfAll<T> {
+    number: Option<u32>,
+    made: Noted<T>,
+}
+
+impl<T> OfAll<T> {
+    /// Not made yet. With a number it has a key of its own.
+    pub(crate) fn new(number: Option<u32>) -> Self {
+        Self { number, made: Noted::default() }
+    }
+
+    /// What was made, or is made now.
+    pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
+        let Some(number) = self.number else { return self.made.get_or_make(make) };
+        with_notes(|notes| notes.of_all.push(number));
+        unnoted(|| self.made.get_or_make(make))
+    }
+
+    /// Its number and its key, if it has one and was made.
+    #[cfg(feature = "cli")]
+    pub(crate) fn key(&self) -> Option<(u32, u128)>
+    where
+        T: std::fmt::Debug,
+    {
+        let (made, _) = self.made.0.get()?;
+        Some((self.number?, xxhash_rust::xxh3::xxh3_128(format!("{made:?}").as_bytes())))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +222,23 @@ mod tests {
             read(&[3]);
         });
         assert_eq!(numbers(&reads), Some(vec![1, 3]));
+    }
+
+    #[test]
+    fn what_has_a_key_of_its_own_is_read_by_its_number() {
+        let (known, unknown) = (OfAll::new(Some(3)), OfAll::new(None));
+        for of_all in [&known, &unknown] {
+            of_all.get_or_make(|| read(&[1, 2]));
+        }
+        let ((), reads) = noted(|| {
+            read(&[7]);
+            known.get_or_make(|| unreachable!("it is made already"));
+        });
+        assert_eq!((numbers(&reads), reads.of_all()), (Some(vec![7]), &[3][..]));
+        let ((), reads) = noted(|| {
+            unknown.get_or_make(|| unreachable!("it is made already"));
+        });
+        assert_eq!((numbers(&reads), reads.of_all()), (Some(vec![1, 2]), &[][..]));
     }
 
     fn read(ids: &[usize]) {

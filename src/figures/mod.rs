@@ -1,10 +1,11 @@
 //! Plain values that depend on no other module: periods, the status of a figure, colors, sizes of pictures, the
-//! comparing of names, sorting, letters and percent encoding.
+//! comparing of names, sorting, letters and percent encoding; and the sharing of work among cores.
 
 pub mod color;
 pub mod letters;
 pub mod names;
 pub mod percent;
+pub(crate) mod cores;
 mod country_names;
 pub mod iso;
 pub mod period;

@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use jiff::civil::Date;
-use rayon::prelude::*;
-
 use crate::diagnostics::Finding;
 use crate::edition::shared_vec::SharedVec;
 use crate::edition::{Edition, reads};
+use crate::figures::cores;
 use crate::figures::sort::{sort_by, sort_by_key};
 use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
@@ -19,6 +17,7 @@ use crate::health::waivers::{self, Applied};
 use crate::health::whole::AllFindings;
 use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
+use jiff::civil::Date;
 
 /// The health of an edition, which has to be the internal one. No rule has run yet.
 pub fn check(edition: &Edition, today: Date, words: &WordLists) -> Health {
@@ -53,9 +52,6 @@ pub struct Health {
     /// Whether it is noted what the rules of each scope read.
     is_noting: bool,
 }
-
-/// How many accounts a core asks the rules about at a time. With larger pieces one core works alone at the end.
-const PIECE: usize = 8;
 
 impl Health {
     /// All findings, by file, place and code.
@@ -111,7 +107,7 @@ impl Health {
             }
             go_on
         };
-        let known = self.whole.get().is_some() || (0..self.scopes.count()).into_par_iter().with_max_len(PIECE).all(ask);
+        let known = self.whole.get().is_some() || cores::all(self.scopes.count(), cores::HEAVY, &ask);
         if known {
             self.whole.get_or_init(|| Arc::new(self.join()));
         }

@@ -10,10 +10,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, phrase, say};
+use crate::figures::cores;
 use crate::figures::names::composed;
 use crate::figures::sort::sort_by;
 #[cfg(feature = "cli")]
@@ -149,19 +149,12 @@ impl Disk {
         }
         let (files, twins) = without_twins(self.walk(folder, SHARED_LEVELS));
         sources.findings.extend(twins);
-        let read: Vec<(bool, Source, Option<Finding>)> = files
-            .par_iter()
-            .filter_map(|file| match file {
-                ContentFile::Page(path, location) => Some((true, path, location)),
-                ContentFile::Table(path, location) => Some((false, path, location)),
-                _ => None,
-            })
-            .map(|(page, path, location)| {
-                let (source, finding) = if page { self.source(path, location) } else { self.table(path, location) };
-                (page, source, finding)
-            })
-            .collect();
-        for (page, source, finding) in read {
+        let read = cores::map(&files, cores::HEAVY, |file| match file {
+            ContentFile::Page(path, location) => Some((true, self.source(path, location))),
+            ContentFile::Table(path, location) => Some((false, self.table(path, location))),
+            _ => None,
+        });
+        for (page, (source, finding)) in read.into_iter().flatten() {
             sources.findings.extend(finding);
             if page { sources.pages.push(source) } else { sources.tables.push(source) }
         }
@@ -195,8 +188,7 @@ impl Disk {
             Ok(folder) if is_below(folder) => self.walk(folder.path(), levels - 1),
             _ => self.content_file(entry).into_iter().collect(),
         };
-        let entries: Vec<_> = entries.collect();
-        entries.into_par_iter().flat_map_iter(files).collect()
+        cores::map_owned(entries.collect(), cores::HEAVY, files).into_iter().flatten().collect()
     }
 
     /// KP006: there is no folder `content/`, but perhaps one whose name differs in case.

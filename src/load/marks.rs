@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::figures::cores;
 use crate::load::disk::{Disk, is_ignored};
 use crate::system::{self, FileMark};
 
@@ -78,7 +78,8 @@ impl Disk {
             let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
             Some((path, SourceMark { mark: system::mark(&meta)?, hash: None }))
         };
-        let files: Vec<(String, SourceMark)> = files.par_iter().map(file).collect::<Option<_>>()?;
+        let files: Vec<(String, SourceMark)> =
+            cores::map(&files, cores::LIGHT, file).into_iter().collect::<Option<_>>()?;
         let files = files.into_iter().collect();
         Some(SourceMarks { at, files })
     }
@@ -100,7 +101,8 @@ impl Disk {
             file.is_some_and(|file| file.mark == then.mark)
                 && (!then.mark.is_fresh(before.at) || then.hash.is_some_and(|hash| self.has_hash(path, hash)))
         };
-        before.files.len() == now.files.len() && before.files.par_iter().all(|(path, then)| same(path, then))
+        let all: Vec<(&String, &SourceMark)> = before.files.iter().collect();
+        all.len() == now.files.len() && cores::all(all.len(), cores::LIGHT, &|at| same(all[at].0, all[at].1))
     }
 
     /// The hash of a file as it was read in this run, by its path from the project's root.

@@ -5,12 +5,11 @@ use std::ops::Bound;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings};
 use crate::document::model::Document;
 use crate::edition::LeavingAsset;
+use crate::figures::cores;
 use crate::load::assets::AssetLook;
 use crate::load::disk::{PathRead, Source, Sources};
 use crate::preview::change::{Changes, Edit, FileState, classify};
@@ -227,7 +226,7 @@ impl FileStates {
             let (document, findings) = project::parse_one(&source);
             (Arc::clone(&source.path), FileState::new(source, document, findings, whole))
         };
-        let parsed: Vec<(Arc<str>, FileState)> = fresh.into_par_iter().map(parse).collect();
+        let parsed: Vec<(Arc<str>, FileState)> = cores::map_owned(fresh, cores::LIGHT, parse);
         changed.extend(parsed.iter().map(|(path, _)| Arc::clone(path)));
         self.pages.extend(parsed);
         changed

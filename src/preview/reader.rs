@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use rayon::prelude::*;
-
 use crate::config::Config;
 use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
+use crate::figures::cores;
 use crate::load::assets::{self, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, PathRead, Sources};
 use crate::load::texts::Texts;
@@ -17,6 +15,7 @@ use crate::preview::files::{AssetState, ContentRead, FileStates};
 use crate::preview::settings::SettingsRead;
 use crate::preview::workspace::{DiskRead, FolderRead, PreviewScope, Workspace};
 use crate::project;
+use jiff::civil::Date;
 
 /// What a preview shows besides the files themselves.
 pub struct WorkspaceOptions {
@@ -184,12 +183,12 @@ fn read_settings(disk: &Disk, language: Option<&str>, last: Option<&Arc<Config>>
 
 /// Reads what the workspace has to know of each asset that was found.
 fn read_content(disk: &Disk, mut sources: Sources, edition: &EditionRequest) -> ContentRead {
-    let found = std::mem::take(&mut sources.assets).into_par_iter();
+    let found = std::mem::take(&mut sources.assets);
     let read = |(source, file): (Arc<str>, PathBuf)| {
         let asset = read_asset(disk, &source, file, edition);
         (source, asset)
     };
-    ContentRead { assets: found.map(read).collect(), sources }
+    ContentRead { assets: cores::map_owned(found, cores::HEAVY, read).into_iter().collect(), sources }
 }
 
 /// Reads what the workspace has to know of the asset `source`, which lies at `file`.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::figures::cores;
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{MANIFEST, Manifest};
 use crate::publish::place::PublishPlaces;
@@ -25,9 +25,8 @@ impl OutputMarks {
     pub(super) fn of(output: &Path, manifest: &Manifest) -> Option<Self> {
         let files = manifest.files.keys().map(String::as_str);
         let all: Vec<&str> = ["", MANIFEST].into_iter().chain(manifest.folders()).chain(files).collect();
-        let marks: Option<Vec<_>> =
-            all.par_iter().map(|path| Some(((*path).to_owned(), mark(output, path)?))).collect();
-        Some(Self(marks?.into_iter().collect()))
+        let marked = |path: &&str| Some(((*path).to_owned(), mark(output, path)?));
+        cores::map(&all, cores::LIGHT, marked).into_iter().collect::<Option<_>>().map(Self)
     }
 
     /// Whether a file lies in a folder as it did.
@@ -44,7 +43,8 @@ impl OutputMarks {
             return false;
         }
         let Ok(_lock) = Lock::take(&place) else { return false };
-        self.0.par_iter().all(|(path, known)| mark(&place.output, path) == Some(*known))
+        let all: Vec<(&String, &FileMark)> = self.0.iter().collect();
+        cores::all(all.len(), cores::LIGHT, &|at| mark(&place.output, all[at].0) == Some(*all[at].1))
     }
 }
 

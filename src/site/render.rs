@@ -125,8 +125,15 @@ impl<'a> Renderer<'a> {
             money_of: None,
             leaf: 1,
             binder: None,
-            programme: Arc::new(Programme::of(edition)),
+            programme: Arc::new(Programme::of(edition, false)),
         }
+    }
+
+    /// With keys for what is made of everything, so that a page of which little of that shows stays when it stays.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn with_keys(self) -> Self {
+        Self { programme: Arc::new(Programme::of(self.edition, true)), ..self }
     }
 
     /// With what keeps the pages of a plan until its book is made: the last of them.

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostics::Findings;
 use crate::document::model::objective::PathShape;
 use crate::document::model::review::ReadingGroup;
 use crate::document::model::{Plan, Review};
 use crate::document::reference::Reference;
+use crate::figures::cores;
 use crate::figures::names::normal;
 use crate::figures::percent::is_html;
 use crate::figures::period::Period;
@@ -70,7 +69,8 @@ pub(super) fn readings(
         judge(&mut own.readings, thing, thing.plan.and_then(|plan| things[plan].as_plan()), month);
         (owner, own)
     };
-    let all: Vec<(ThingId, OwnReadings)> = read_in.par_chunk_by(|a, b| a.0 == b.0).map(own).collect();
+    let by_owner: Vec<&[(ThingId, ReadIn)]> = read_in.chunk_by(|a, b| a.0 == b.0).collect();
+    let all = cores::map(&by_owner, cores::LIGHT, |read_in| own(read_in));
     for (owner, own) in all {
         let thing = &mut things[owner];
         (thing.readings, thing.passed_over) = (own.readings, own.passed_over);

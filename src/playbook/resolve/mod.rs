@@ -20,11 +20,10 @@ pub(crate) mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::{Document, Kind};
+use crate::figures::cores;
 use crate::figures::sort::sort_by;
 use crate::playbook::id::{Id, IdVec};
 use crate::playbook::{LinkTo, Playbook};
@@ -79,16 +78,12 @@ fn link(documents: &Documents, inputs: &Inputs<'_>, findings: &mut Findings) -> 
     let index = Index::new(documents);
     let files: HashMap<&str, FileId> =
         inputs.assets.iter().enumerate().map(|(at, path)| (&**path, FileId::new(at))).collect();
-    let linked: Vec<(Linked, Findings)> = documents
-        .as_slice()
-        .par_iter()
-        .map(|document| {
-            let mut findings = Findings::new();
-            let targets = references::resolve(document, &index, &inputs.config, &mut findings);
-            let links = prose::resolve(document, &index, &files, &mut findings);
-            (Linked { targets, links }, findings)
-        })
-        .collect();
+    let linked: Vec<(Linked, Findings)> = cores::map(documents.as_slice(), cores::LIGHT, |document| {
+        let mut findings = Findings::new();
+        let targets = references::resolve(document, &index, &inputs.config, &mut findings);
+        let links = prose::resolve(document, &index, &files, &mut findings);
+        (Linked { targets, links }, findings)
+    });
     let mut all_found = Findings::new();
     let linked = linked.into_iter().map(|(linked, found)| {
         all_found.extend(found);

@@ -7,7 +7,6 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -19,6 +18,7 @@ use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::{Edition, reads};
+use crate::figures::cores;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure;
@@ -234,7 +234,8 @@ impl Renderer<'_> {
 
     /// What is found of all entries, in parts in their order: cores share the parts.
     fn found_parts<E: Send>(&self, all: &[Searchable], put: Put<'_, E>) -> Result<Vec<FoundPart>, E> {
-        all.par_chunks(PART).enumerate().map(|(at, part)| self.found_part(at * PART, part, put)).collect()
+        let parts: Vec<(usize, &[Searchable])> = all.chunks(PART).enumerate().collect();
+        cores::map(&parts, 1, |(at, part)| self.found_part(at * PART, part, put)).into_iter().collect()
     }
 
     /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.

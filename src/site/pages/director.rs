@@ -68,12 +68,13 @@ view! {
 }
 
 impl Renderer<'_> {
+    /// The accounts by how many pitfalls their plans fell into.
+    pub(crate) fn by_pitfalls(&self) -> &[ThingId] {
+        self.programme.by_pitfalls.get_or_make(|| self.find_by_pitfalls())
+    }
+
     pub(crate) fn director_page(&self) -> Result<String, ThemeFault> {
-        let accounts = if self.is_large() {
-            self.programme.by_pitfalls.get_or_make(|| self.find_by_pitfalls())
-        } else {
-            self.edition.accounts()
-        };
+        let accounts = if self.is_large() { self.by_pitfalls() } else { self.edition.accounts() };
         let orientation = self.on_first_leaf(|| self.orientation());
         let rows = self.on_leaf(MadePage::Director, accounts);
         let here = self.set_on_leaf(MadePage::Director, accounts);

@@ -57,9 +57,13 @@ view! {
 }
 
 impl Renderer<'_> {
+    /// The KPIs of all accounts by id.
+    pub(crate) fn shared_ids(&self) -> &[SharedId] {
+        self.programme.kpis.get_or_make(|| self.find_shared_ids())
+    }
+
     pub(crate) fn kpis_page(&self) -> Result<String, ThemeFault> {
-        let groups =
-            self.programme.kpis.get_or_make(|| self.find_shared_ids()).iter().map(|shared| self.kpi_group(shared));
+        let groups = self.shared_ids().iter().map(|shared| self.kpi_group(shared));
         // Every name has its place on the first leaf, where the search leads to.
         let is_here = |group: &KpiGroup<'_>| self.is_first_leaf() || group.more > 0 || !group.rows.is_empty();
         let groups = groups.filter(is_here).collect();

@@ -48,16 +48,16 @@ view! {
 impl Renderer<'_> {
     /// In how many accounts something works for a pillar.
     pub(crate) fn accounts_of_pillar(&self, id: ThingId) -> usize {
-        let account = |id: &ThingId| self.edition.thing(*id).account;
+        let account = |id: &ThingId| self.edition.account_of(*id);
         let groups = self.objectives_of_pillar(id).chunk_by(|a, b| account(a) == account(b));
         groups.filter(|group| account(&group[0]).is_some()).count()
     }
 
     /// The objectives that work for a pillar, account by account.
-    fn objectives_of_pillar(&self, id: ThingId) -> &[ThingId] {
+    pub(crate) fn objectives_of_pillar(&self, id: ThingId) -> &[ThingId] {
         self.programme.of_pillar(id, || {
             let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
-            let account = |id: &ThingId| self.edition.thing(*id).account;
+            let account = |id: &ThingId| self.edition.account_of(*id);
             let place = |id: &ThingId| account(id).and_then(|account| self.shared.places.get(&account).copied());
             sort_by_key(&mut objectives, |id| (place(id), *id));
             objectives
@@ -66,7 +66,7 @@ impl Renderer<'_> {
 
     pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
         let objectives = self.objectives_of_pillar(id);
-        let account = |id: &ThingId| self.edition.thing(*id).account;
+        let account = |id: &ThingId| self.edition.account_of(*id);
         let group = |group: &[ThingId]| {
             let account = account(&group[0]);
             let money = account.and_then(|account| self.pillar_money(id, account));

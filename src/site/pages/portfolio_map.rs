@@ -90,7 +90,7 @@ impl Renderer<'_> {
     }
 
     /// The accounts, the most attractive first.
-    fn by_potential(&self) -> &[ThingId] {
+    pub(crate) fn by_potential(&self) -> &[ThingId] {
         self.programme.by_potential.get_or_make(|| {
             let mut accounts = self.edition.accounts().to_vec();
             sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::document::reference::{Ref, Reference};
 use crate::edition::{Edition, reads};
+use crate::figures::cores;
 use crate::language::Format;
 use crate::playbook::{PerThing, Target, Thing, ThingId};
 use crate::site::address;
@@ -34,7 +33,8 @@ impl Directory {
             let card = cards::card(thing, &name, &url, &format.language).into();
             (url, (name, card))
         };
-        let (urls, (names, cards)): (Vec<_>, (Vec<_>, Vec<_>)) = things.par_iter().map(entry).unzip();
+        let (urls, (names, cards)): (Vec<_>, (Vec<_>, Vec<_>)) =
+            cores::map(&things, cores::LIGHT, entry).into_iter().unzip();
         let urls = Arc::new(urls.into_iter().collect());
         let (names, cards) = (names.into_iter().collect(), cards.into_iter().collect());
         Self { names, urls, cards, is_mixed: is_mixed(edition), titled: OnceLock::new() }

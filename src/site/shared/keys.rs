@@ -5,11 +5,11 @@
 
 use std::fmt::{Debug, Write as _};
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::edition::Audience;
 use crate::edition::reads::Reads;
+use crate::figures::cores;
 use crate::playbook::{Id as _, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::{Shared, cards};
@@ -19,7 +19,8 @@ use crate::site::shared::{Shared, cards};
 pub(crate) struct SiteKeys {
     /// That of what is the same for all pages.
     pub(crate) whole: u128,
-    /// By the number of the thing that a scope is named after: an account, or what belongs to none.
+    /// By the number of the thing that a scope is named after: an account, or what belongs to none; and those of what is
+    /// made of everything, by the numbers that it was given.
     pub(crate) scopes: Vec<(u32, u128)>,
 }
 
@@ -48,7 +49,8 @@ impl Renderer<'_> {
             say(&mut said, &health);
             Some((number(scope[0].0), xxh3_128(said.as_bytes())))
         };
-        let scopes = scopes.par_iter().map(key).collect::<Option<_>>()?;
+        let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().collect::<Option<_>>()?;
+        scopes.extend(self.keys_of_all());
         Some(SiteKeys { whole: self.whole_key(), scopes })
     }
 
@@ -58,9 +60,28 @@ impl Renderer<'_> {
         // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
         scopes.dedup();
+        scopes.extend(reads.of_all());
         scopes.sort_unstable();
         scopes.dedup();
         Some(scopes)
+    }
+
+    /// The keys of orders and sums of everything. Cores share the making: each goes through all accounts.
+    fn keys_of_all(&self) -> Vec<(u32, u128)> {
+        let all: [&(dyn Fn() + Sync); 8] = [
+            &|| _ = self.worst_first(),
+            &|| _ = self.by_pitfalls(),
+            &|| _ = self.by_potential(),
+            &|| _ = self.accounts_with_space(),
+            &|| _ = self.accounts_with_practice(),
+            &|| _ = self.accounts_that_ask(),
+            &|| _ = self.shared_ids(),
+            &|| _ = self.portfolio_sum(),
+        ];
+        cores::each(all.len(), 1, &|at| all[at]());
+        let pillars = self.edition.pillars();
+        cores::each(pillars.len(), 1, &|at| _ = self.objectives_of_pillar(pillars[at]));
+        self.programme.keys()
     }
 
     /// Everything that can be read of a thing.

@@ -159,7 +159,7 @@ impl Renderer<'_> {
         if leaves == 1 {
             return 1;
         }
-        let account = self.edition.thing(id).account.unwrap_or(id);
+        let account = self.edition.account_of(id).unwrap_or(id);
         self.shared.places.get(&account).map_or(1, |place| leaf_with(all, leaves, *place))
     }
 

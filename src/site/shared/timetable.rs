@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::edition::reads;
+use crate::figures::cores;
 use crate::figures::sort::sort_by;
 use crate::measure::dates::{self, Dated};
 use crate::playbook::ThingId;
@@ -59,7 +58,7 @@ impl Renderer<'_> {
     /// Finds what falls on a day of each account, on all cores. Where a single page asks first, its core finds all alone: it
     /// may be making what other pages wait for, and must not begin one of these meanwhile.
     pub(crate) fn find_dates(&self) {
-        (0..self.edition.accounts().len()).into_par_iter().for_each(|place| _ = self.dates_at(place));
+        cores::each(self.edition.accounts().len(), cores::HEAVY, &|place| _ = self.dates_at(place));
     }
 
     /// Everything that falls on a day.

@@ -1,0 +1,102 @@
+//! Work that all cores share, in pieces. What hands it out is compiled once, not for each kind of work.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+/// How many pieces of work a core takes at a time that cost little each.
+pub(crate) const LIGHT: usize = 64;
+
+/// The same of pieces that cost more. With larger ones one core works alone at the end.
+pub(crate) const HEAVY: usize = 8;
+
+/// Does something for each number below `count`, until it says that this is enough. Returns whether all was done.
+pub(crate) fn all(count: usize, piece: usize, work: &(dyn Fn(usize) -> bool + Sync)) -> bool {
+    (0..count).into_par_iter().with_max_len(piece).all(work)
+}
+
+/// Does something for each number below `count`.
+pub(crate) fn each(count: usize, piece: usize, work: &(dyn Fn(usize) + Sync)) {
+    all(count, piece, &|at| {
+        work(at);
+        true
+    });
+}
+
+/// Does something for each of some items, until that fails.
+///
+/// # Errors
+/// A fault of one of them.
+pub(crate) fn try_each<I: Sync, E: Send>(
+    items: &[I],
+    piece: usize,
+    work: impl Fn(&I) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let fault = Mutex::new(None);
+    all(items.len(), piece, &|at| match work(&items[at]) {
+        Ok(()) => true,
+        Err(error) => {
+            *locked(&fault) = Some(error);
+            false
+        }
+    });
+    fault.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// Makes something of each item. What was made comes in the order of the items.
+pub(crate) fn map<I: Sync, T: Send>(items: &[I], piece: usize, make: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let pieces: Vec<&[I]> = items.chunks(piece).collect();
+    let made: Vec<Mutex<Vec<T>>> = pieces.iter().map(|_| Mutex::default()).collect();
+    each(pieces.len(), 1, &|at| {
+        let new = pieces[at].iter().map(&make).collect();
+        *locked(&made[at]) = new;
+    });
+    let mut all = Vec::with_capacity(items.len());
+    for piece in made {
+        all.append(&mut piece.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
+    all
+}
+
+/// The same of items that are given away.
+pub(crate) fn map_owned<I: Send, T: Send>(items: Vec<I>, piece: usize, make: impl Fn(I) -> T + Sync) -> Vec<T> {
+    let items: Vec<Mutex<Option<I>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let made = map(&items, piece, |item| {
+        let item = locked(item).take();
+        item.map(&make)
+    });
+    made.into_iter().flatten().collect()
+}
+
+fn locked<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panics here ends the whole work with it.
+    it.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_comes_in_the_order_of_the_items() {
+        for count in [0, 1, 7, 8, 9, 1000] {
+            let items: Vec<usize> = (0..count).collect();
+            let doubled: Vec<usize> = items.iter().map(|item| 2 * item).collect();
+            assert_eq!(map(&items, 8, |item| 2 * item), doubled);
+            assert_eq!(map_owned(items, 8, |item| 2 * item), doubled);
+        }
+    }
+
+    #[test]
+    fn work_ends_with_the_first_fault() {
+        let items: Vec<usize> = (0..100_000).collect();
+        let done = Mutex::new(0);
+        let work = |item: &usize| {
+            *locked(&done) += 1;
+            if *item == 10 { Err("ten") } else { Ok(()) }
+        };
+        assert_eq!(try_each(&items, 8, work), Err("ten"));
+        assert!(*locked(&done) < items.len());
+        assert_eq!(try_each(&items, 8, |_| Ok::<(), ()>(())), Ok(()));
+    }
+}
