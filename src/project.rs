@@ -330,16 +330,13 @@ pub(crate) fn one_cause(findings: &mut Findings) {
     });
 }
 
-/// How many pages a core parses at a time. With larger pieces one core works alone at the end.
-const PIECE: usize = 32;
-
 /// Parses every page on all cores.
 fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
     let parse = |source: &Source| {
         let (document, findings) = parse_one(source);
         (document.map(Arc::new), findings)
     };
-    let parsed: Vec<(Option<Arc<Document>>, Findings)> = cores::map(pages, PIECE, parse);
+    let parsed: Vec<(Option<Arc<Document>>, Findings)> = cores::map(pages, cores::HEAVY, parse);
     let mut documents = Vec::with_capacity(parsed.len());
     let mut findings = Findings::new();
     for (document, found) in parsed {

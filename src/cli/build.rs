@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cli::changes::ChangesFile;
@@ -115,7 +115,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         changes.write(global, published.commit.changes())?;
     }
     if let (Some(memory), Some(marks)) = (memory, published.commit.marks) {
-        memory.leave(&project, marks, &told, published.made);
+        memory.leave(&project, &marks, &told, published.made.as_deref());
     }
     std::mem::forget((told, project));
     Ok(Exit::Fine)
@@ -446,23 +446,12 @@ fn publish(
     run.progress.stage(say!("rendering"), pages.len());
     let (count, together) = (pages.len(), by_book(pages, &renderers));
     // What is searched is read while other cores render.
-    let search = || {
-        let numbered: Vec<(usize, &Renderer<'_>)> = renderers.iter().enumerate().collect();
-        cores::try_each(&numbered, 1, |(at, renderer)| {
-            renderer.make_search(&|file, text| {
-                if interrupted.load(Ordering::Relaxed) {
-                    return Err(Stop::Interrupted);
-                }
-                let file = format!("{}{}", site.languages[*at].folder, renderer.search_file(file));
-                Ok(stage.put(&file, text.as_bytes()).map_err(fault)?)
-            })
-        })
-    };
+    let search = || put_search(&stage, run, site, &renderers, &interrupted);
     let put_pages = |pages: &Vec<SitePage>| {
         let binder = (pages.len() > 1).then(Binder::default);
         pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
     };
-    let (found, put) = rayon::join(search, || cores::try_each(&together, cores::HEAVY, put_pages));
+    let (found, put) = cores::both(search, || cores::try_each(&together, cores::HEAVY, put_pages));
     found.and(put)?;
     run.progress.stage(say!("writing files"), 0);
     cores::try_each(&files, cores::HEAVY, |file| put_page(None, file))?;
@@ -474,12 +463,39 @@ fn publish(
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
-    let (commit, made) = rayon::join(|| stage.commit_and_look(), || made.left());
+    let (commit, made) = cores::both(|| stage.commit_and_look(), || made.left());
     let commit = commit.map_err(fault)?;
     run.done(&say!("published"));
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);
     Ok(Published { pages: count, commit, made })
+}
+
+/// Makes the files of the search of each language.
+fn put_search(
+    stage: &Stage,
+    run: &BuildRun<'_>,
+    site: &BuiltSite<'_>,
+    renderers: &[Renderer<'_>],
+    interrupted: &AtomicBool,
+) -> Result<(), Stop> {
+    let fault: Mutex<Option<PublishError>> = Mutex::new(None);
+    for (language, renderer) in site.languages.iter().zip(renderers) {
+        renderer.make_search(&|file, text| {
+            let file = format!("{}{}", language.folder, renderer.search_file(file));
+            if let Err(error) = stage.put(&file, text.as_bytes()) {
+                // Nothing panics while holding it.
+                *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                return false;
+            }
+            !interrupted.load(Ordering::Relaxed)
+        });
+    }
+    match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(Box::new(publish_finding(run.root, &error)).into()),
+        None if interrupted.load(Ordering::Relaxed) => Err(Stop::Interrupted),
+        None => Ok(()),
+    }
 }
 
 /// A page of a language, which is named by its place, with its file in the output.

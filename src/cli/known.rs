@@ -20,6 +20,7 @@ use crate::cli::{Global, Tally, VERSION};
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings, is_workbook, kept};
 use crate::edition::reads::Reads;
+use crate::figures::cores;
 use crate::load::disk::Disk;
 use crate::load::marks::{SourceMarks, halves};
 use crate::load::texts::Texts;
@@ -120,7 +121,7 @@ impl Memory {
         if said.asked != self.asked {
             return None;
         }
-        let (sources, output) = rayon::join(|| serde_json::from_str(sources), || serde_json::from_str(output));
+        let (sources, output) = cores::both(|| serde_json::from_str(sources), || serde_json::from_str(output));
         Some(KnownBuild { said, sources: sources.ok()?, output: output.ok()?, made: made.to_owned() })
     }
 
@@ -148,7 +149,7 @@ impl Memory {
     }
 
     /// Leaves for the next build what this one has made and said.
-    pub(super) fn leave(&self, project: &Project, output: OutputMarks, told: &Told, made: Option<String>) {
+    pub(super) fn leave(&self, project: &Project, output: &OutputMarks, told: &Told, made: Option<&str>) {
         let mut shown: Vec<String> = told.findings.iter().flat_map(Finding::paths).map(ToString::to_string).collect();
         shown.sort();
         shown.dedup();
@@ -166,12 +167,12 @@ impl Memory {
             pages: told.pages,
         };
         let sources = project.disk.with_notes(&self.sources);
-        self.keep(&said, &sources, &output, made.as_deref().unwrap_or("none"));
+        self.keep(&said, &sources, output, made.unwrap_or("none"));
     }
 
     /// Where it cannot be kept, the next build makes everything.
     fn keep(&self, said: &KnownSaid, sources: &SourceMarks, output: &OutputMarks, made: &str) {
-        let marks = rayon::join(|| serde_json::to_string(sources), || serde_json::to_string(output));
+        let marks = cores::both(|| serde_json::to_string(sources), || serde_json::to_string(output));
         let (Ok(said), (Ok(sources), Ok(output))) = (serde_json::to_string(said), marks) else { return };
         let text = format!("{}\n{said}\n{sources}\n{output}\n{made}\n", self.output.display());
         let _ = single_file::write_private(&self.file, &text);

@@ -27,6 +27,7 @@ pub(crate) fn each(count: usize, piece: usize, work: &(dyn Fn(usize) + Sync)) {
 ///
 /// # Errors
 /// A fault of one of them.
+#[cfg(feature = "cli")]
 pub(crate) fn try_each<I: Sync, E: Send>(
     items: &[I],
     piece: usize,
@@ -43,16 +44,30 @@ pub(crate) fn try_each<I: Sync, E: Send>(
     fault.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
+/// Does two things at once.
+#[cfg(feature = "cli")]
+pub(crate) fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    let (mut one, mut other) = (Some(one), Some(other));
+    let (mut first, mut second) = (None, None);
+    at_once(&mut || first = one.take().map(|one| one()), &mut || second = other.take().map(|other| other()));
+    first.zip(second).expect("both were done")
+}
+
+#[cfg(feature = "cli")]
+fn at_once(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
+    rayon::join(one, other);
+}
+
 /// Makes something of each item. What was made comes in the order of the items.
 pub(crate) fn map<I: Sync, T: Send>(items: &[I], piece: usize, make: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let pieces: Vec<&[I]> = items.chunks(piece).collect();
-    let made: Vec<Mutex<Vec<T>>> = pieces.iter().map(|_| Mutex::default()).collect();
+    let parts: Vec<Mutex<Vec<T>>> = pieces.iter().map(|_| Mutex::default()).collect();
     each(pieces.len(), 1, &|at| {
         let new = pieces[at].iter().map(&make).collect();
-        *locked(&made[at]) = new;
+        *locked(&parts[at]) = new;
     });
     let mut all = Vec::with_capacity(items.len());
-    for piece in made {
+    for piece in parts {
         all.append(&mut piece.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
     all
@@ -61,11 +76,11 @@ pub(crate) fn map<I: Sync, T: Send>(items: &[I], piece: usize, make: impl Fn(&I)
 /// The same of items that are given away.
 pub(crate) fn map_owned<I: Send, T: Send>(items: Vec<I>, piece: usize, make: impl Fn(I) -> T + Sync) -> Vec<T> {
     let items: Vec<Mutex<Option<I>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
-    let made = map(&items, piece, |item| {
+    let all = map(&items, piece, |item| {
         let item = locked(item).take();
         item.map(&make)
     });
-    made.into_iter().flatten().collect()
+    all.into_iter().flatten().collect()
 }
 
 fn locked<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -88,6 +103,13 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "cli")]
+    fn two_things_are_done_at_once() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
     fn work_ends_with_the_first_fault() {
         let items: Vec<usize> = (0..100_000).collect();
         let done = Mutex::new(0);

@@ -61,7 +61,9 @@ pub(super) fn readings(
             match read_in {
                 ReadIn::Row(at) => all.push(rows[*at].1.clone()),
                 ReadIn::Review(at, nth) => {
-                    _ = things[*at].as_review().map(|it| read_group((*at, it), *nth, month, &mut all))
+                    if let Some(review) = things[*at].as_review() {
+                        read_group((*at, review), *nth, month, &mut all);
+                    }
                 }
             }
         }
@@ -97,6 +99,7 @@ fn read_group((at, review): (ThingId, &Review), nth: usize, month: i8, readings:
 }
 
 /// The readings of a thing in some reviews, in the order of their days.
+#[cfg(feature = "serve")]
 pub(super) fn read_in_reviews<'t>(
     id: ThingId,
     reviews: impl IntoIterator<Item = (ThingId, &'t Thing)>,

@@ -3,7 +3,6 @@
 //! Only what an edition holds can be found, so a customer finds nothing that is internal.
 
 use std::collections::{BTreeMap, HashMap};
-use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -101,8 +100,8 @@ impl Searchable {
 #[derive(Debug)]
 pub struct SearchFiles(BTreeMap<u16, String>);
 
-/// Takes a file of the search with its number.
-type Put<'p, E> = &'p (dyn Fn(u16, String) -> Result<(), E> + Sync);
+/// Takes a file of the search with its number. Says whether more are wanted.
+type Put<'p> = &'p (dyn Fn(u16, String) -> bool + Sync);
 
 /// What a result shows.
 struct SearchResult {
@@ -185,23 +184,21 @@ impl Renderer<'_> {
         }
         // Made outside of the cell: a core that waits for others may meanwhile be asked for the search itself.
         let made: Mutex<BTreeMap<u16, String>> = Mutex::default();
-        let put = |at: u16, text: String| -> Result<(), Infallible> {
+        self.make_search(&|at, text| {
             // Nothing panics while holding it.
             made.lock().unwrap_or_else(PoisonError::into_inner).insert(at, text);
-            Ok(())
-        };
-        let Ok(()) = self.make_search(&put);
+            true
+        });
         self.search.get_or_init(|| SearchFiles(made.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Makes the files of the search on all cores, and hands over each as soon as it is made.
-    ///
-    /// # Errors
-    /// The first one that `put` returns.
-    pub fn make_search<E: Send>(&self, put: Put<'_, E>) -> Result<(), E> {
+    /// Makes the files of the search on all cores, and hands over each as soon as it is made, while `put` says that more are
+    /// wanted.
+    pub fn make_search(&self, put: Put<'_>) {
         let all = entries(self.edition, self.today());
         let mut found = FoundPart::default();
-        for part in self.found_parts(&all, put)? {
+        let Some(parts) = self.found_parts(&all, put) else { return };
+        for part in parts {
             found.words.append(part.words);
             found.facets.extend(part.facets);
             found.pages.extend(part.pages);
@@ -214,7 +211,7 @@ impl Renderer<'_> {
             file.extend(["\"", &shard.words, "\",\"", &shard.pages, "\");\n"]);
             file
         });
-        let words = put_all(words, 1, put)?;
+        let Some(words) = put_all(words, 1, put) else { return };
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
         let mut begin = json!({
             "versions": { "words": words, "pages": pages, "texts": texts },
@@ -229,17 +226,17 @@ impl Renderer<'_> {
             "facets": self.facets(&facets),
         });
         begin["version"] = version(&literal(&begin)).into();
-        put(0, format!("keyplan.begin({});\n", literal(&begin)))
+        put(0, format!("keyplan.begin({});\n", literal(&begin)));
     }
 
     /// What is found of all entries, in parts in their order: cores share the parts.
-    fn found_parts<E: Send>(&self, all: &[Searchable], put: Put<'_, E>) -> Result<Vec<FoundPart>, E> {
+    fn found_parts(&self, all: &[Searchable], put: Put<'_>) -> Option<Vec<FoundPart>> {
         let parts: Vec<(usize, &[Searchable])> = all.chunks(PART).enumerate().collect();
         cores::map(&parts, 1, |(at, part)| self.found_part(at * PART, part, put)).into_iter().collect()
     }
 
     /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.
-    fn found_part<E>(&self, from: usize, entries: &[Searchable], put: Put<'_, E>) -> Result<FoundPart, E> {
+    fn found_part(&self, from: usize, entries: &[Searchable], put: Put<'_>) -> Option<FoundPart> {
         let (mut part, mut text) = (FoundPart::default(), String::new());
         let Found { entries: all, texted } = self.found();
         let texted = texted.saturating_sub(from);
@@ -258,7 +255,7 @@ impl Renderer<'_> {
         let texts = pages + all.div_ceil(BLOCK);
         part.pages = put_all(part.pages.into_iter().map(ended), pages + from / BLOCK, put)?;
         part.texts = put_all(part.texts.into_iter().map(ended), texts + from / TEXTS, put)?;
-        Ok(part)
+        Some(part)
     }
 
     /// The phrases that mean one thing.
@@ -525,13 +522,12 @@ fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usiz
 
 /// Hands over files that follow one another from a number, and returns their versions. The script does not take a file of
 /// another version than its index names; one that nothing has changed in stays as it is, whatever else has.
-fn put_all<E>(files: impl Iterator<Item = String>, first: usize, put: Put<'_, E>) -> Result<Vec<String>, E> {
+fn put_all(files: impl Iterator<Item = String>, first: usize, put: Put<'_>) -> Option<Vec<String>> {
     let put = |(at, mut file): (usize, String)| {
         let version = version(&file);
         let from = file.find('"').map_or(0, |quote| quote + 1);
         file.replace_range(from..from + NO_VERSION.len(), &version);
-        put(u16::try_from(first + at).expect("a number of `search_files`"), file)?;
-        Ok(version)
+        put(u16::try_from(first + at).expect("a number of `search_files`"), file).then_some(version)
     };
     files.enumerate().map(put).collect()
 }

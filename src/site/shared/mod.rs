@@ -34,6 +34,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use crate::config::Config;
+#[cfg(feature = "serve")]
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::edition::reads::{self, Noted};
