@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::support::{Dice, HEALTHY, Run, Site, tree};
+use crate::support::{Dice, HEALTHY, OBJECTIVE, Run, Site, tree};
 
 /// A playbook with what builds have left of it, in a folder of its own.
 struct Desk {
@@ -223,16 +223,25 @@ fn one_changed_line_leaves_the_pages_of_others_where_they_are() {
 fn leaves_of_a_page_are_those_of_a_build_from_nothing_whoever_comes_and_goes() {
     let path = |at: usize| format!("content/accounts/a{at:03}/_index.md");
     let account = |title: &str| format!("+++\ntitle = \"{title}\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n");
-    let desk = Desk::new(&[]);
+    let desk = Desk::new(&[("content/pillars/range.md", "+++\ntitle = \"Range\"\n+++\n")]);
     let write = |at: usize, title: &str| desk.site.write(&path(at), account(title).as_bytes());
     (0..100).for_each(|at| write(at, &format!("Shop {at:03}")));
     desk.compare(&[], "two leaves");
     let second = || desk.site.path("public/coverage/2.html").exists();
     assert!(second());
     let review = format!("{}\nStatus is worse.\n", HEALTHY[8].1.replace("covers", "status = \"red\"\ncovers"));
-    let edits: [(&str, &dyn Fn()); 7] = [
+    let add = |at: usize, rows: &str| {
+        let text = fs::read_to_string(desk.site.path(&path(at))).unwrap();
+        desk.site.write(&path(at), text.replacen("\n+++\n", &format!("\n{rows}\n+++\n"), 1).as_bytes());
+    };
+    let space = "[[whitespace]]\nunit = \"North\"\noffer = \"Cold drinks\"\nstate = \"open\"";
+    let edits: [(&str, &dyn Fn()); 11] = [
         ("a title that goes to another leaf", &|| write(3, "Zoo")),
         ("a status that goes to the front", &|| desk.site.write(HEALTHY[8].0, review.as_bytes())),
+        ("a reading", &|| desk.site.write(HEALTHY[8].0, review.replace("osa = 90.2", "osa = 71.25").as_bytes())),
+        ("another pillar", &|| desk.site.write(HEALTHY[7].0, OBJECTIVE.replace("\"supply\"", "\"range\"").as_bytes())),
+        ("a white space on the last leaf", &|| add(99, space)),
+        ("an account that goes to the front", &|| add(98, "[potential]\nattractiveness = 5\nstrength = 4")),
         ("an account more", &|| write(100, "Acorn")),
         ("a line of a plan", &|| desk.site.write(HEALTHY[5].0, format!("{}\nMore.\n", HEALTHY[5].1).as_bytes())),
         ("an account less", &|| desk.site.remove(&path(50))),
