@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use clap::Args;
+use jiff::civil::Date;
+
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
@@ -32,8 +35,6 @@ use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::languages::SiteLanguage;
 use crate::site::theme::{LoadedTheme, Theme};
 use crate::site::{Binder, PageId, Renderer, address};
-use clap::Args;
-use jiff::civil::Date;
 
 /// Makes the site.
 #[derive(Args, Debug)]

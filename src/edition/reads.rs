@@ -165,7 +165,7 @@ impl<T> Noted<T> {
 
 /// Something small that is made of everything: an order, a sum. A preview knows what was read for it. A build gives each of
 /// them a number and a key: whoever wants it has read that alone, since most changes leave it as it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct OfAll<T> {
     number: Option<u32>,
     made: Noted<T>,

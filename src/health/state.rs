@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
+
 use crate::diagnostics::Finding;
 use crate::edition::shared_vec::SharedVec;
 use crate::edition::{Edition, reads};
@@ -17,7 +19,6 @@ use crate::health::waivers::{self, Applied};
 use crate::health::whole::AllFindings;
 use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
-use jiff::civil::Date;
 
 /// The health of an edition, which has to be the internal one. No rule has run yet.
 pub fn check(edition: &Edition, today: Date, words: &WordLists) -> Health {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::Config;
 use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
@@ -15,7 +17,6 @@ use crate::preview::files::{AssetState, ContentRead, FileStates};
 use crate::preview::settings::SettingsRead;
 use crate::preview::workspace::{DiskRead, FolderRead, PreviewScope, Workspace};
 use crate::project;
-use jiff::civil::Date;
 
 /// What a preview shows besides the files themselves.
 pub struct WorkspaceOptions {
