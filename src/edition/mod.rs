@@ -147,6 +147,11 @@ impl Edition {
         self.things[id].account
     }
 
+    /// The plan that a thing belongs to. Its place says so, and nothing of it is read.
+    pub fn plan_of(&self, id: ThingId) -> Option<ThingId> {
+        self.things[id].plan
+    }
+
     /// Every thing, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
         reads::note_all();

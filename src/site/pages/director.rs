@@ -91,7 +91,7 @@ impl Renderer<'_> {
         let others = [
             (PagePart::Collisions, Some(view.collisions.len())),
             (PagePart::Falling, Some(view.falling.len())),
-            (PagePart::Waiting, Some(self.plans_waiting().count())),
+            (PagePart::Waiting, Some(self.on_first_leaf(|| self.plans_waiting(self.edition.accounts()).count()))),
             (PagePart::Waivers, Some(view.waived.len())),
         ];
         let others = others.into_iter().filter(|_| self.is_first_leaf());
@@ -137,9 +137,12 @@ impl Renderer<'_> {
             .collect()
     }
 
-    /// The plans that wait for somebody to approve them, each with its account.
-    fn plans_waiting(&self) -> impl Iterator<Item = (ThingId, ThingId)> {
-        let accounts = self.edition.accounts().iter();
+    /// The plans of some accounts that wait for somebody to approve them, each with its account.
+    fn plans_waiting<'i>(
+        &'i self,
+        accounts: impl IntoIterator<Item = &'i ThingId>,
+    ) -> impl Iterator<Item = (ThingId, ThingId)> {
+        let accounts = accounts.into_iter();
         let plans = accounts.flat_map(|account| beneath::plans(self.edition, *account).map(|plan| (*account, plan)));
         plans
             .filter(|(_, (_, plan))| plan.status.value != PlanStatus::Approved)
@@ -148,7 +151,9 @@ impl Renderer<'_> {
 
     /// Those of these accounts as rows.
     fn waiting(&self, accounts: &HashSet<ThingId>) -> Vec<WaitingPlan> {
-        let here = self.plans_waiting().filter(|(account, _)| accounts.contains(account));
-        here.map(|(account, plan)| WaitingPlan { account: self.card(account), plan: self.row(plan) }).collect()
+        let here = self.edition.accounts().iter().filter(|account| accounts.contains(account));
+        self.plans_waiting(here)
+            .map(|(account, plan)| WaitingPlan { account: self.card(account), plan: self.row(plan) })
+            .collect()
     }
 }

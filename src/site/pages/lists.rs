@@ -164,9 +164,9 @@ impl Renderer<'_> {
     }
 
     fn objective_groups(&self) -> Vec<ObjectivesGroup> {
-        let plan = |id: &ThingId| self.edition.thing(*id).plan;
+        let plan = |id: &ThingId| self.edition.plan_of(*id);
         let group = |group: &[ThingId]| ObjectivesGroup {
-            account: self.edition.thing(group[0]).account.map(|id| self.card(id)),
+            account: self.edition.account_of(group[0]).map(|id| self.card(id)),
             plan: plan(&group[0]).map(|id| self.card(id)),
             objectives: (!self.is_large()).then(|| self.rows(group)),
             balance: self.balance(group),

@@ -92,7 +92,12 @@ view! {
 const FINDINGS: usize = 4;
 
 impl Renderer<'_> {
-    pub(crate) fn manager_page(&self) -> Result<String, ThemeFault> {
+    /// The accounts by their managers, whom their places among all people stand for; those without one last.
+    pub(crate) fn by_manager(&self) -> &[(Option<usize>, ThingId)] {
+        self.programme.by_manager.get_or_make(|| self.find_by_manager())
+    }
+
+    fn find_by_manager(&self) -> Vec<(Option<usize>, ThingId)> {
         let place = places(self.edition.people());
         let managed = |account: &ThingId| {
             let (thing, record) = (self.edition.thing(*account), self.edition.account(*account)?);
@@ -101,7 +106,11 @@ impl Renderer<'_> {
         };
         let mut accounts: Vec<(Option<usize>, ThingId)> = self.edition.accounts().iter().filter_map(managed).collect();
         sort_by_key(&mut accounts, |(manager, _)| (manager.is_none(), *manager));
-        let by_manager = self.on_leaf(MadePage::Manager, &accounts).chunk_by(|a, b| a.0 == b.0);
+        accounts
+    }
+
+    pub(crate) fn manager_page(&self) -> Result<String, ThemeFault> {
+        let by_manager = self.on_leaf(MadePage::Manager, self.by_manager()).chunk_by(|a, b| a.0 == b.0);
         let managers = by_manager.map(|accounts| ManagerDesk {
             person: accounts[0].0.map(|at| self.card(self.edition.people()[at])),
             accounts: accounts.iter().map(|(_, account)| self.account_desk(*account)).collect(),

@@ -68,9 +68,10 @@ impl Renderer<'_> {
 
     /// The keys of orders and sums of everything. Cores share the making: each goes through all accounts.
     fn keys_of_all(&self) -> Vec<(u32, u128)> {
-        let all: [&(dyn Fn() + Sync); 8] = [
+        let all: [&(dyn Fn() + Sync); 9] = [
             &|| _ = self.worst_first(),
             &|| _ = self.by_pitfalls(),
+            &|| _ = self.by_manager(),
             &|| _ = self.by_potential(),
             &|| _ = self.accounts_with_space(),
             &|| _ = self.accounts_with_practice(),

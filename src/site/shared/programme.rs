@@ -17,6 +17,8 @@ pub(crate) struct Programme {
     pub(crate) worst_first: OfAll<Vec<ThingId>>,
     /// The accounts by how many pitfalls their plans fell into.
     pub(crate) by_pitfalls: OfAll<Vec<ThingId>>,
+    /// The accounts by their managers, whom their places among all people stand for.
+    pub(crate) by_manager: OfAll<Vec<(Option<usize>, ThingId)>>,
     /// The accounts, the most attractive first.
     pub(crate) by_potential: OfAll<Vec<ThingId>>,
     /// The accounts that know something of their white space.
@@ -44,6 +46,7 @@ impl Programme {
         Self {
             worst_first: OfAll::new(next()),
             by_pitfalls: OfAll::new(next()),
+            by_manager: OfAll::new(next()),
             by_potential: OfAll::new(next()),
             with_space: OfAll::new(next()),
             with_practice: OfAll::new(next()),
@@ -62,10 +65,20 @@ impl Programme {
     /// The keys of what was made.
     #[cfg(feature = "cli")]
     pub(crate) fn keys(&self) -> Vec<(u32, u128)> {
-        let Self { worst_first, by_pitfalls, by_potential, with_space, with_practice, that_ask, kpis, sum, of_pillars } =
-            self;
+        let Self {
+            worst_first,
+            by_pitfalls,
+            by_manager,
+            by_potential,
+            with_space,
+            with_practice,
+            that_ask,
+            kpis,
+            sum,
+            of_pillars,
+        } = self;
         let orders = [worst_first, by_pitfalls, by_potential, with_space, with_practice, that_ask];
         let orders = orders.into_iter().chain(of_pillars.values()).filter_map(OfAll::key);
-        orders.chain(kpis.key()).chain(sum.key()).collect()
+        orders.chain(by_manager.key()).chain(kpis.key()).chain(sum.key()).collect()
     }
 }
