@@ -40,7 +40,7 @@
 //! | module | what it holds | uses |
 //! |---|---|---|
 //! | `system` | what systems do in different ways: files without links, folders, terminals, programs | |
-//! | `figures` | values that know nothing of a project: periods, statuses, colors, names, sizes of pictures | |
+//! | `figures` | values that know nothing of a project: periods, statuses, colors, names, sizes of pictures; the sharing of work among cores | |
 //! | `diagnostics` | findings: codes, levels, places, and the formats in which they are printed | `figures` |
 //! | `load` | what is read: the disk, the files inside the program, assets | `diagnostics`, `figures`, `system` |
 //! | `document` | one file, parsed: its place, its front matter as a record, its Markdown | `diagnostics`, `figures`, `load` |
@@ -52,8 +52,8 @@
 //! | `health` | the rules for plans, and what they find | `config`, `diagnostics`, `document`, `edition`, `figures`, `language`, `measure`, `playbook` |
 //! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
 //! | `site` | the pages and files of a site, by a theme | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
-//! | `publish` | what is written to the disk, whole or not at all | `diagnostics`, `system` |
-//! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `health`, `load`, `playbook`, `site` |
+//! | `publish` | what is written to the disk, whole or not at all | `diagnostics`, `figures`, `system` |
+//! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `figures`, `health`, `load`, `playbook`, `site` |
 //! | `preview` | a project that is followed and shown in a browser | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `project`, `site`, `system` |
 //! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook`, `preview`, `project`, `publish`, `site`, `system` |
 
