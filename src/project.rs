@@ -9,6 +9,7 @@ use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::merge;
 use crate::document::model::Document;
+use crate::document::prose::ProseFacts;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
 use crate::figures::cores;
 use crate::health::{self, WordLists};
@@ -60,13 +61,18 @@ impl Project {
 
     /// Loads, parses and links everything under `content/`; with drafts, or without.
     pub fn compile(&mut self, drafts: bool) -> Compiled {
+        self.compile_knowing(drafts, &|_| None)
+    }
+
+    /// The same where the prose of some files is known, by their paths.
+    pub(crate) fn compile_knowing(&mut self, drafts: bool, known: KnownProse<'_>) -> Compiled {
         let sources = self.disk.content();
         let mut findings = sources.findings;
         findings.extend(no_page(sources.pages.is_empty() && findings.is_empty()));
         for source in sources.pages.iter().chain(&sources.tables) {
             self.texts.add(source);
         }
-        let (documents, found) = parse(&sources.pages);
+        let (documents, found) = parse(&sources.pages, known);
         findings.extend(found);
         let (documents, found) = tables::merged(documents, &sources.tables, &self.config);
         findings.extend(found);
@@ -330,10 +336,13 @@ pub(crate) fn one_cause(findings: &mut Findings) {
     });
 }
 
+/// What is known of the prose of a file, by its path.
+pub(crate) type KnownProse<'k> = &'k (dyn Fn(&str) -> Option<&'k ProseFacts> + Sync);
+
 /// Parses every page on all cores.
-fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
+fn parse(pages: &[Source], known: KnownProse<'_>) -> (Vec<Arc<Document>>, Findings) {
     let parse = |source: &Source| {
-        let (document, findings) = parse_one(source);
+        let (document, findings) = parse_knowing(source, known(&source.path));
         (document.map(Arc::new), findings)
     };
     let parsed: Vec<(Option<Arc<Document>>, Findings)> = cores::map(pages, cores::HEAVY, parse);
@@ -354,9 +363,13 @@ fn has_country(text: &str) -> bool {
 
 /// Parses one page; `None` when its path is that of no page.
 pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
+    parse_knowing(source, None)
+}
+
+fn parse_knowing(source: &Source, known: Option<&ProseFacts>) -> (Option<Document>, Findings) {
     match crate::document::place::place_of(&source.path, has_country(&source.text)) {
         Ok((place, unfit)) => {
-            let (document, mut findings) = crate::document::parse::document(source, place);
+            let (document, mut findings) = crate::document::parse::document_of(source, place, known);
             findings.extend(unfit);
             (Some(document), findings)
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -12,9 +12,10 @@ use jiff::civil::Date;
 
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
-use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
+use crate::cli::known::{self, KnownBuild, LeftForNext, Memory, PagesMade, Told, ToldBefore};
 use crate::cli::languages::SeveralLanguages;
 use crate::cli::progress::Progress;
+use crate::cli::staged_search::StagedSearch;
 use crate::cli::timings::Timings;
 use crate::cli::{
     Channel, EditionOptions, Exit, FailOn, Global, Tally, closing_line, sources, summary, verdict, wrong_use,
@@ -115,8 +116,8 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     if let Some(changes) = changes {
         changes.write(global, published.commit.changes())?;
     }
-    if let (Some(memory), Some(marks)) = (memory, published.commit.marks) {
-        memory.leave(&project, &marks, &told, published.made.as_deref());
+    if let (Some(memory), Some(marks), Some(left)) = (memory, published.commit.marks, published.left) {
+        memory.leave(&project, &marks, &told, &left);
     }
     std::mem::forget((told, project));
     Ok(Exit::Fine)
@@ -130,7 +131,9 @@ fn build(
     today: Date,
 ) -> Result<(Told, Published), Exit> {
     let BuildRun { global, options, several, progress, .. } = *run;
-    let mut compiled = project.compile(options.edition.drafts);
+    let (disk, prose) = (project.disk.clone(), OnceLock::new());
+    let known_prose = |path: &str| known.as_ref()?.prose(&prose, path, &disk);
+    let mut compiled = project.compile_knowing(options.edition.drafts, &known_prose);
     run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
     let words = &project.words();
@@ -393,8 +396,8 @@ struct BuiltSite<'a> {
 struct Published {
     pages: usize,
     commit: Commit,
-    /// What its pages were made from, as the next build reads it.
-    made: Option<String>,
+    /// What the next build is left of its pages.
+    left: Option<LeftForNext>,
 }
 
 /// How many times fewer the files that are made have to be than all, for them to be put in place one by one: the others then
@@ -447,7 +450,7 @@ fn publish(
     run.progress.stage(say!("rendering"), pages.len());
     let (count, together) = (pages.len(), by_book(pages, &renderers));
     // What is searched is read while other cores render.
-    let search = || put_search(&stage, run, site, &renderers, &interrupted);
+    let search = || put_search(&stage, run, site, (&renderers, &made), &interrupted);
     let put_pages = |pages: &Vec<SitePage>| {
         let binder = (pages.len() > 1).then(Binder::default);
         pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
@@ -464,12 +467,13 @@ fn publish(
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
-    let (commit, made) = cores::both(|| stage.commit_and_look(), || made.left());
+    let edition = &site.languages[0].edition;
+    let (commit, left) = cores::both(|| stage.commit_and_look(), || run.memory.as_ref().map(|_| made.left(edition)));
     let commit = commit.map_err(fault)?;
     run.done(&say!("published"));
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);
-    Ok(Published { pages: count, commit, made })
+    Ok(Published { pages: count, commit, left })
 }
 
 /// Makes the files of the search of each language.
@@ -477,26 +481,15 @@ fn put_search(
     stage: &Stage,
     run: &BuildRun<'_>,
     site: &BuiltSite<'_>,
-    renderers: &[Renderer<'_>],
+    (renderers, made): (&[Renderer<'_>], &PagesMade),
     interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
-    let fault: Mutex<Option<PublishError>> = Mutex::new(None);
     for (language, renderer) in site.languages.iter().zip(renderers) {
-        renderer.make_search(&|file, text| {
-            let file = format!("{}{}", language.folder, renderer.search_file(file));
-            if let Err(error) = stage.put(&file, text.as_bytes()) {
-                // Nothing panics while holding it.
-                *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                return false;
-            }
-            !interrupted.load(Ordering::Relaxed)
-        });
+        let folder = StagedSearch::new((stage, &language.folder), renderer, made, interrupted);
+        renderer.make_search(&folder);
+        folder.done().map_err(|error| Box::new(publish_finding(run.root, &error)))?;
     }
-    match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) => Err(Box::new(publish_finding(run.root, &error)).into()),
-        None if interrupted.load(Ordering::Relaxed) => Err(Stop::Interrupted),
-        None => Ok(()),
-    }
+    if interrupted.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
 }
 
 /// A page of a language, which is named by its place, with its file in the output.

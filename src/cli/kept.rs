@@ -30,7 +30,7 @@ impl KeptPreview {
     /// Keeps this for the next preview of a project. Where nothing can be kept, the next one has another address.
     pub(super) fn keep(&self, root: &Path) {
         if let Some(file) = file(root) {
-            let _ = single_file::write_private(&file, &format!("{} {}\n", self.port.unwrap_or(0), self.secret));
+            let _ = single_file::write_private(&file, &[&format!("{} {}", self.port.unwrap_or(0), self.secret)]);
         }
     }
 }

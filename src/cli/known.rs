@@ -2,13 +2,14 @@
 //! has changed a little makes the pages that tell of it.
 //!
 //! It is one file in the folder in which programs keep their state, which is this user's alone: not beside the site, where
-//! a server or a copy would take it along. It holds no text of the playbook but what findings say. It proves nothing: where
-//! anything differs or cannot be told, it counts for nothing and the site is made anew. A customer's edition leaves none.
+//! a server or a copy would take it along. Of the texts of the playbook it holds what findings say and where links lead, no
+//! prose. It proves nothing: where anything differs or cannot be told, it counts for nothing and the site is made anew. A
+//! customer's edition leaves none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
@@ -19,6 +20,9 @@ use crate::cli::build::BuildOptions;
 use crate::cli::{Global, Tally, VERSION};
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings, is_workbook, kept};
+use crate::document::model::Document;
+use crate::document::prose::ProseFacts;
+use crate::edition::Edition;
 use crate::edition::reads::Reads;
 use crate::figures::cores;
 use crate::load::disk::Disk;
@@ -47,11 +51,31 @@ pub(super) struct Memory {
 
 /// What a build leaves for the next one.
 pub(super) struct KnownBuild {
+    /// Whether it was asked for the same. Else nothing but the prose is as it was.
+    is_same: bool,
     said: KnownSaid,
     sources: SourceMarks,
     output: OutputMarks,
-    /// [`KnownPages`] as JSON, which is not read where nothing has changed.
+    left: LeftForNext,
+}
+
+/// What is left of the pages for the next build, as JSON, which is not read where nothing has changed.
+pub(super) struct LeftForNext {
+    /// [`KnownPages`].
     made: String,
+    /// [`KnownProse`].
+    prose: String,
+}
+
+/// What is known of the prose of pages, by their paths.
+type KnownProse = HashMap<String, ProseFacts>;
+
+impl KnownBuild {
+    /// What is known of the prose of pages, by the path of a file that was read in this run.
+    pub(super) fn prose<'k>(&self, all: &'k OnceLock<KnownProse>, path: &str, disk: &Disk) -> Option<&'k ProseFacts> {
+        let all = all.get_or_init(|| serde_json::from_str(&self.left.prose).unwrap_or_default());
+        all.get(path).filter(|_| self.sources.is_read_as(path, disk))
+    }
 }
 
 /// What a build was asked for, and what it said.
@@ -112,17 +136,20 @@ impl Memory {
         Some(Self { asked, sources: sources?, output: output.to_path_buf(), file })
     }
 
-    /// What the last build left, if it was asked for the same.
+    /// What the last build left, if this program made it.
     pub(super) fn last(&self) -> Option<KnownBuild> {
         let text = single_file::read_private(&self.file).ok()??;
         let mut lines = text.lines().skip(1);
-        let (said, sources, output, made) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+        let (said, sources, output) = (lines.next()?, lines.next()?, lines.next()?);
+        let (made, prose) = (lines.next()?, lines.next()?);
         let said: KnownSaid = serde_json::from_str(said).ok()?;
-        if said.asked != self.asked {
+        let is_same = said.asked == self.asked;
+        if said.asked.lines().next() != self.asked.lines().next() {
             return None;
         }
         let (sources, output) = cores::both(|| serde_json::from_str(sources), || serde_json::from_str(output));
-        Some(KnownBuild { said, sources: sources.ok()?, output: output.ok()?, made: made.to_owned() })
+        let left = LeftForNext { made: made.to_owned(), prose: prose.to_owned() };
+        Some(KnownBuild { is_same, said, sources: sources.ok()?, output: output.ok()?, left })
     }
 
     /// What the last build said, where nothing has changed since.
@@ -132,7 +159,10 @@ impl Memory {
         project: &Project,
         target: &PublishTarget<'_>,
     ) -> Option<ToldBefore> {
-        if !project.disk.is_as_before(&known.sources, &self.sources) || !known.output.still_hold(target) {
+        if !known.is_same
+            || !project.disk.is_as_before(&known.sources, &self.sources)
+            || !known.output.still_hold(target)
+        {
             return None;
         }
         let KnownSaid { findings, shown, tally, pages, .. } = &known.said;
@@ -143,13 +173,13 @@ impl Memory {
         let findings = findings.iter().map(kept::from_json).collect::<Option<Findings>>()?;
         if known.sources.has_fresh() {
             // By now they are old enough for what the system says of them.
-            self.keep(&known.said, &self.sources.clone().knowing(&known.sources), &known.output, &known.made);
+            self.keep(&known.said, &self.sources.clone().knowing(&known.sources), &known.output, &known.left);
         }
         Some(ToldBefore { told: Told { findings, tally: *tally, pages: *pages }, texts })
     }
 
     /// Leaves for the next build what this one has made and said.
-    pub(super) fn leave(&self, project: &Project, output: &OutputMarks, told: &Told, made: Option<&str>) {
+    pub(super) fn leave(&self, project: &Project, output: &OutputMarks, told: &Told, left: &LeftForNext) {
         let mut shown: Vec<String> = told.findings.iter().flat_map(Finding::paths).map(ToString::to_string).collect();
         shown.sort();
         shown.dedup();
@@ -167,15 +197,16 @@ impl Memory {
             pages: told.pages,
         };
         let sources = project.disk.with_notes(&self.sources);
-        self.keep(&said, &sources, output, made.unwrap_or("none"));
+        self.keep(&said, &sources, output, left);
     }
 
     /// Where it cannot be kept, the next build makes everything.
-    fn keep(&self, said: &KnownSaid, sources: &SourceMarks, output: &OutputMarks, made: &str) {
+    fn keep(&self, said: &KnownSaid, sources: &SourceMarks, output: &OutputMarks, left: &LeftForNext) {
         let marks = cores::both(|| serde_json::to_string(sources), || serde_json::to_string(output));
         let (Ok(said), (Ok(sources), Ok(output))) = (serde_json::to_string(said), marks) else { return };
-        let text = format!("{}\n{said}\n{sources}\n{output}\n{made}\n", self.output.display());
-        let _ = single_file::write_private(&self.file, &text);
+        let LeftForNext { made, prose } = left;
+        let output_path = self.output.display().to_string();
+        let _ = single_file::write_private(&self.file, &[&output_path, &said, &sources, &output, made, prose]);
         // What belongs to folders that are gone goes with them.
         if let Some(folder) = self.file.parent() {
             single_file::sweep(folder, PREFIX, |output| Path::new(output).is_dir());
@@ -205,8 +236,10 @@ impl PagesMade {
             Some((halves(whole), scopes.into_iter().map(|(scope, key)| (scope, halves(key))).collect()))
         });
         let none = Self { keys, read: Mutex::default(), same: HashSet::new(), before: None };
-        let (Some((whole, scopes)), Some(known)) = (&none.keys, known) else { return none };
-        let Ok(made) = serde_json::from_str::<KnownPages>(&known.made) else { return none };
+        let (Some((whole, scopes)), Some(known)) = (&none.keys, known.filter(|known| known.is_same)) else {
+            return none;
+        };
+        let Ok(made) = serde_json::from_str::<KnownPages>(&known.left.made) else { return none };
         if made.whole != *whole {
             return none;
         }
@@ -217,8 +250,12 @@ impl PagesMade {
 
     /// How a file lies on the disk that would be made from the same now.
     pub(super) fn same(&self, file: &str) -> Option<&OutputMarks> {
-        let (_, marks) = self.before.as_ref()?;
-        self.same.contains(file).then_some(marks)
+        self.marks().filter(|_| self.same.contains(file))
+    }
+
+    /// How the files of the last run lie on the disk.
+    pub(super) fn marks(&self) -> Option<&OutputMarks> {
+        self.before.as_ref().map(|(_, marks)| marks)
     }
 
     /// Notes that a file of the last run stays.
@@ -240,10 +277,23 @@ impl PagesMade {
         self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned(), scopes);
     }
 
-    /// What the next run is left; nothing where no page can be told from what it is made from.
-    pub(super) fn left(&self) -> Option<String> {
+    /// What the next run is left. Of pages there is nothing where none can be told from what it is made from.
+    pub(super) fn left(&self, edition: &Edition) -> LeftForNext {
+        let (made, prose) = cores::both(|| self.pages_left(), || prose_left(edition));
+        LeftForNext { made: made.unwrap_or_default(), prose: prose.unwrap_or_default() }
+    }
+
+    fn pages_left(&self) -> Option<String> {
         let (whole, scopes) = self.keys.clone()?;
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
         serde_json::to_string(&KnownPages { whole, scopes, read }).ok()
     }
+}
+
+/// What is known of the prose of an edition.
+fn prose_left(edition: &Edition) -> Option<String> {
+    let documents: Vec<&Document> = edition.things().map(|(_, thing)| &*thing.document).collect();
+    let facts = |document: &&Document| Some((document.path.to_string(), document.body.facts()?));
+    let all: KnownProse = cores::map(&documents, cores::LIGHT, facts).into_iter().flatten().collect();
+    serde_json::to_string(&all).ok()
 }

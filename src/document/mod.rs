@@ -8,6 +8,7 @@ pub mod plain;
 pub mod written;
 pub mod front_matter;
 pub mod markdown;
+pub mod prose;
 pub mod made_pages;
 pub mod parts;
 pub mod place;

@@ -17,7 +17,9 @@ use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
+use crate::document::parts::reserved;
 use crate::document::place::ContentPlace;
+use crate::document::prose::{Prose, ProseFacts};
 use crate::document::reference::Reference;
 use crate::figures::iso;
 use crate::figures::status::{Better, KpiTarget};
@@ -25,6 +27,11 @@ use crate::load::disk::Source;
 
 /// Reads one file. Even with broken front matter there is a document, so that links to it can be resolved.
 pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
+    document_of(source, place, None)
+}
+
+/// The same for a file of which the prose may be known.
+pub(crate) fn document_of(source: &Source, place: ContentPlace, known: Option<&ProseFacts>) -> (Document, Findings) {
     let path = &source.path;
     let mut findings = Findings::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -38,7 +45,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         plan: place.plan,
         common: blank_common(),
         entity: None,
-        body: markdown::Body::default(),
+        body: Prose::default(),
         slots: 0,
         opening: opening.clone(),
         is_partial: true,
@@ -74,17 +81,31 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         Checks { path, findings: &mut findings, needs_pillar }.all(&document.common, entity);
     }
     document.entity = entity;
-    let reserved = crate::document::parts::reserved(&document);
-    let CheckedBody { body, faults, overlooked } = markdown::parse_and_check(path, &source.text, parts.body, &reserved);
-    document.body = body;
+    findings.extend(read_prose(source, parts.body, &mut document, known));
+    (document, findings)
+}
+
+/// Reads the prose of a file, which begins at `start`, into a document of which all else was read.
+fn read_prose(source: &Source, start: usize, document: &mut Document, known: Option<&ProseFacts>) -> Findings {
+    let (path, reserved) = (&source.path, reserved(document));
+    if let Some(facts) = known
+        && let Some(prose) = Prose::known((path, &source.text, start), &reserved, facts)
+    {
+        document.body = prose;
+        return Findings::new();
+    }
+    let CheckedBody { body, faults, overlooked } = markdown::parse_and_check(path, &source.text, start, &reserved);
+    document.body = body.into();
+    let mut findings = Findings::new();
     // A text that is nested too deep was not read.
     if faults.iter().all(|fault| fault.code != Code::KP014) {
-        let leaves = leaves_in_part(&document);
-        findings.extend(markdown::check_unread(path, &source.text, parts.body, &document.body, leaves));
+        let leaves = leaves_in_part(document);
+        findings.extend(markdown::check_unread(path, &source.text, start, &document.body, leaves));
         findings.extend(overlooked);
     }
     findings.extend(faults);
-    (document, findings)
+    document.body.set_clean(findings.is_empty());
+    findings
 }
 
 /// What is wrong with a record that holds rows of tables too: among the rows, and between them and what the file itself

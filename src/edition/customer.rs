@@ -301,14 +301,14 @@ impl Recipient<'_> {
             plan: document.plan.clone(),
             common: records::common(title, summary, document.common.lang.clone()),
             entity: Some(entity),
-            body: crate::document::markdown::Body::default(),
+            body: crate::document::prose::Prose::default(),
             slots: document.slots,
             opening: 0..0,
             is_partial: false,
         };
         let reserved = crate::document::parts::reserved(&leaves);
         // Findings are dropped: parsing the whole text has reported them at their own places.
-        (leaves.body, _) = crate::document::markdown::parse(&leaves.path, &cut.text, 0, &reserved);
+        leaves.body = crate::document::markdown::parse(&leaves.path, &cut.text, 0, &reserved).0.into();
         Some(Leaving { from: id, document: Arc::new(leaves), cut })
     }
 

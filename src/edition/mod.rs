@@ -27,7 +27,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::model::{Account, Decision, Objective, Person, Plan, Review};
+use crate::document::model::{Account, Decision, Kind, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
@@ -113,6 +113,24 @@ pub struct Orders {
     pub(crate) others: Others,
 }
 
+/// What goes with the name of a thing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named<'a> {
+    pub(crate) kind: Kind,
+    /// Whether it has a title of its own. A review without one is called by words of the site.
+    pub(crate) is_titled: bool,
+    /// The language it is written in, where it says so.
+    pub(crate) lang: Option<&'a str>,
+}
+
+impl<'a> From<&'a Thing> for Named<'a> {
+    fn from(thing: &'a Thing) -> Self {
+        let common = &thing.document.common;
+        let lang = common.lang.as_ref().map(|lang| lang.value.as_str());
+        Self { kind: thing.kind(), is_titled: common.title.is_some(), lang }
+    }
+}
+
 /// What stands beneath an account or a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beneath {
@@ -140,6 +158,17 @@ impl Edition {
     /// The thing of the document with this id.
     pub(crate) fn find(&self, id: &str) -> Option<ThingId> {
         self.things.find(|thing| (*thing.document.id).cmp(id))
+    }
+
+    /// What goes with the name of a thing. Nothing else of it is read.
+    pub(crate) fn named(&self, id: ThingId) -> Named<'_> {
+        reads::note_name(id);
+        Named::from(&*self.things[id])
+    }
+
+    /// The kind of a thing. Its place says so, and nothing of it is read.
+    pub fn kind(&self, id: ThingId) -> Kind {
+        self.things[id].kind()
     }
 
     /// The account that a thing belongs to. Its place says so, and nothing of it is read.
@@ -200,50 +229,63 @@ impl Edition {
 
     /// The accounts, by title.
     pub fn accounts(&self) -> &[ThingId] {
-        &self.orders.accounts
+        self.list(0)
     }
 
     /// The pillars, by `order`, then title.
     pub fn pillars(&self) -> &[ThingId] {
-        &self.orders.pillars
+        self.list(1)
     }
 
     /// The people, by title.
     pub fn people(&self) -> &[ThingId] {
-        &self.orders.people
+        self.list(2)
     }
 
     /// All reviews, newest first.
     pub fn reviews(&self) -> &[ThingId] {
-        &self.orders.reviews
+        self.list(3)
     }
 
     /// All objectives, by account, then plan, then tier, then title.
     pub fn objectives(&self) -> &[ThingId] {
-        &self.orders.objectives
+        self.list(4)
     }
 
     /// Pages of the whole playbook, by `order`, then id.
     pub fn pages(&self) -> &[ThingId] {
-        &self.orders.pages
+        self.list(5)
     }
 
-    /// The lists that all pages share: which things and files there are, and in what order.
+    /// A list by its number, by which it is noted that its order is read.
+    fn list(&self, number: u16) -> &[ThingId] {
+        reads::note_of_all(reads::LISTS + u32::from(number));
+        self.lists()[usize::from(number)]
+    }
+
+    /// The lists, in the order of their numbers.
+    pub(crate) fn lists(&self) -> [&[ThingId]; 6] {
+        let Orders { accounts, pillars, people, reviews, objectives, pages, .. } = &*self.orders;
+        [accounts, pillars, people, reviews, objectives, pages]
+    }
+
+    /// How many accounts there are. Nothing of their order is read.
+    pub(crate) fn count_accounts(&self) -> usize {
+        self.orders.accounts.len()
+    }
+
+    /// What is the same for all pages, beside which things there are.
     #[cfg(feature = "cli")]
-    pub(crate) fn lists(&self) -> impl fmt::Debug {
-        // What is read of one thing alone is not here; neither are the settings, which have a text of their own.
-        let Orders { config: _, backlinks: _, beneath: _, audience, assets, redirects, accounts, .. } = &*self.orders;
-        let Orders { pillars, people, reviews, objectives, pages, sections, others, .. } = &*self.orders;
-        ((audience, assets, redirects, accounts, pillars, people), (reviews, objectives, pages, sections, others))
+    pub(crate) fn around_things(&self) -> impl fmt::Debug {
+        // What is read of one thing alone is not here, and no list; neither are the settings, which have a text of their own.
+        let Orders { audience, assets, redirects, sections, others, .. } = &*self.orders;
+        (audience, assets, redirects, sections, others)
     }
 
     /// Whether every list has the same things in the same order as in another edition.
     #[cfg(feature = "serve")]
     pub(crate) fn has_order_of(&self, other: &Self) -> bool {
-        fn lists(of: &Edition) -> [&[ThingId]; 6] {
-            [of.accounts(), of.pillars(), of.people(), of.reviews(), of.objectives(), of.pages()]
-        }
-        lists(self) == lists(other) && self.orders.beneath == other.orders.beneath
+        self.lists() == other.lists() && self.orders.beneath == other.orders.beneath
     }
 
     /// Whether it is a handbook: pages of prose, and nothing that a plan is made of. Lists of plans are empty there.

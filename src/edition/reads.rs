@@ -8,24 +8,38 @@ use std::sync::OnceLock;
 
 use crate::playbook::ThingId;
 
+/// From here on the lists of an edition are numbered.
+pub(crate) const LISTS: u32 = 1 << 31;
+/// From here on what is made of everything is.
+pub(crate) const MADE_OF_ALL: u32 = LISTS + 16;
+
 thread_local! {
     static IS_NOTING: Cell<bool> = const { Cell::new(false) };
     static NOTES: RefCell<Vec<Reads>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The things that were read; a thing may stand in it more than once.
+/// What was read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reads {
-    things: Vec<ThingId>,
+    /// The things.
+    things: Listed,
+    /// The things of which the name was read, with what goes with it, and perhaps nothing else.
+    names: Listed,
     /// Whether everything was read at once.
     all: bool,
-    /// How many things may be listed until those that are listed twice are taken out.
-    most: usize,
     /// What was made before and is among it, by its address, where that was made from many things: it lives longer than
     /// anything is noted.
     made: Vec<usize>,
     /// The numbers of what was read that is made of everything and has a key of its own.
     of_all: Vec<u32>,
+}
+
+/// Things that were read; one may stand in it more than once.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    ids: Vec<ThingId>,
+    /// How many may be listed until those that are listed twice are taken out.
+    most: usize,
 }
 
 /// What reads more things than this reads everything: to list them would take longer than to make it again.
@@ -34,11 +48,44 @@ const MANY: usize = 1 << 14;
 /// What was made from so many things is not listed a second time.
 const SEVERAL: usize = 64;
 
+impl Listed {
+    /// Says whether there are so many now that it is not worth while to list them.
+    fn add(&mut self, id: ThingId) -> bool {
+        if self.ids.last() == Some(&id) {
+            return false;
+        }
+        let is_full = self.ids.len() >= self.most;
+        if is_full {
+            self.tidy();
+            self.most = (2 * self.ids.len()).max(1 << 12);
+        }
+        self.ids.push(id);
+        is_full && self.ids.len() > MANY
+    }
+
+    fn tidy(&mut self) {
+        self.ids.sort_unstable();
+        self.ids.dedup();
+    }
+
+    /// Whether one of these is among them. Both are sorted.
+    #[cfg(feature = "serve")]
+    fn has_any(&self, changed: &[ThingId]) -> bool {
+        changed.iter().any(|id| self.ids.binary_search(id).is_ok())
+    }
+}
+
 impl Reads {
     /// The things; none where it was everything.
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn things(&self) -> Option<&[ThingId]> {
-        (!self.all).then_some(&self.things)
+        (!self.all).then_some(&self.things.ids)
+    }
+
+    /// The things of which the name was read. Of those that were read whole it may be listed too.
+    #[cfg(any(feature = "cli", test))]
+    pub(crate) fn names(&self) -> &[ThingId] {
+        &self.names.ids
     }
 
     /// The numbers of what is made of everything and was read by its own key, see [`OfAll`].
@@ -50,7 +97,7 @@ impl Reads {
     /// Whether one of these things was read, or everything. `changed` is sorted.
     #[cfg(feature = "serve")]
     pub(crate) fn has_any(&self, changed: &[ThingId]) -> bool {
-        self.all || changed.iter().any(|id| self.things.binary_search(id).is_ok())
+        self.all || self.things.has_any(changed) || self.names.has_any(changed)
     }
 
     /// Notes for somebody else what was read: whoever uses what was made has read that too.
@@ -59,17 +106,11 @@ impl Reads {
     }
 
     fn add(&mut self, id: ThingId) {
-        if self.all || self.things.last() == Some(&id) {
-            return;
-        }
-        if self.things.len() >= self.most {
-            self.tidy();
-            if self.all {
-                return;
-            }
-            self.most = (2 * self.things.len()).max(1 << 12);
-        }
-        self.things.push(id);
+        self.all = self.all || self.things.add(id);
+    }
+
+    fn add_name(&mut self, id: ThingId) {
+        self.all = self.all || self.names.add(id);
     }
 
     /// Adds what was read for something that was made before and lies at an address.
@@ -77,7 +118,7 @@ impl Reads {
         if self.made.contains(&address) {
             return;
         }
-        if reads.things.len() > SEVERAL {
+        if reads.things.ids.len() + reads.names.ids.len() > SEVERAL {
             self.made.push(address);
         }
         self.add_all(reads);
@@ -86,17 +127,16 @@ impl Reads {
     fn add_all(&mut self, reads: &Self) {
         self.all |= reads.all;
         self.of_all.extend(&reads.of_all);
-        for id in &reads.things {
-            self.add(*id);
-        }
+        reads.things.ids.iter().for_each(|id| self.add(*id));
+        reads.names.ids.iter().for_each(|id| self.add_name(*id));
     }
 
     fn tidy(&mut self) {
         self.of_all.sort_unstable();
         self.of_all.dedup();
-        self.things.sort_unstable();
-        self.things.dedup();
-        if self.things.len() > MANY {
+        self.things.tidy();
+        self.names.tidy();
+        if self.things.ids.len() + self.names.ids.len() > MANY {
             *self = Self { all: true, ..Self::default() };
         }
     }
@@ -112,6 +152,17 @@ fn with_notes(add: impl FnOnce(&mut Reads)) {
 /// Notes that a thing is read, where somebody wants to know.
 pub(crate) fn note(id: ThingId) {
     with_notes(|notes| notes.add(id));
+}
+
+/// Notes that the name of a thing is read: what it is called, and in which language. Much names a thing that reads nothing
+/// else of it.
+pub(crate) fn note_name(id: ThingId) {
+    with_notes(|notes| notes.add_name(id));
+}
+
+/// Notes that something is read which is made of everything and has a key of its own, by its number.
+pub(crate) fn note_of_all(number: u32) {
+    with_notes(|notes| notes.of_all.push(number));
 }
 
 /// Notes that everything is read.
@@ -180,7 +231,7 @@ impl<T> OfAll<T> {
     /// What was made, or is made now.
     pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
         let Some(number) = self.number else { return self.made.get_or_make(make) };
-        with_notes(|notes| notes.of_all.push(number));
+        note_of_all(number);
         unnoted(|| self.made.get_or_make(make))
     }
 

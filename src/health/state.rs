@@ -183,7 +183,7 @@ impl Health {
 
     /// The scope that a thing belongs to.
     fn scope(&self, id: ThingId) -> usize {
-        let name = self.edition.thing(id).account.unwrap_or(id);
+        let name = self.edition.account_of(id).unwrap_or(id);
         self.scopes.named(name)
     }
 

@@ -128,6 +128,12 @@ impl Disk {
 }
 
 impl SourceMarks {
+    /// Whether a file was read as what it was read as in this run.
+    pub(crate) fn is_read_as(&self, path: &str, disk: &Disk) -> bool {
+        let hash = self.files.get(path).and_then(|file| file.hash);
+        hash.is_some() && disk.hash_read(path).map(halves) == hash
+    }
+
     /// The same marks with the hashes that are known already.
     pub(crate) fn knowing(mut self, before: &Self) -> Self {
         for (path, file) in &mut self.files {

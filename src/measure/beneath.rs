@@ -24,7 +24,7 @@ pub struct At<'a, R> {
 
 /// The plan a thing belongs to.
 pub fn plan(edition: &Edition, thing: ThingId) -> Option<At<'_, Plan>> {
-    let id = edition.thing(thing).plan?;
+    let id = edition.plan_of(thing)?;
     let thing = edition.thing(id);
     match thing.entity() {
         Some(Entity::Plan(record)) => Some(At { id, thing, record }),

@@ -122,7 +122,7 @@ pub fn next(edition: &Edition, plan: ThingId, today: Date) -> Option<NextReview>
         return None;
     }
     let inherited = || {
-        let account = edition.thing(plan).account?;
+        let account = edition.account_of(plan)?;
         followed::is_followed(edition, plan, today).then(|| next_of(edition, account, plan, today)).flatten()
     };
     next_of(edition, plan, plan, today).or_else(inherited)

@@ -301,7 +301,7 @@ impl DateCollector<'_> {
                 NextReviewBasis::Expected(from) => (DateKind::ExpectedReview, from),
                 NextReviewBasis::Written(_) => continue,
             };
-            let of = edition.thing(from).plan;
+            let of = edition.plan_of(from);
             let is_twice = of != Some(*plan) && counted.iter().any(|(other, _)| Some(*other) == of);
             let is_written = edition.beneath(account).reviews.iter().any(|review| {
                 let thing = edition.thing(*review);

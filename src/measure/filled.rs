@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::document::markdown::{self, Body};
+use crate::document::prose::Prose;
 use crate::figures::names;
 use crate::language::locale::BUILT_IN;
 use crate::load::embedded;
@@ -38,26 +41,36 @@ fn is_of_template(sentence: &[&str]) -> bool {
 
 /// Words that stand for what is still to be written, by the first byte of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Placeholders(HashMap<u8, Vec<Vec<String>>, ahash::RandomState>);
+pub struct Placeholders {
+    by_first: HashMap<u8, Vec<Vec<String>>, ahash::RandomState>,
+    /// A hash of all of them.
+    hash: u64,
+}
 
 impl Placeholders {
     /// Those of a list: words and phrases in lower case.
     pub fn of(phrases: &[String]) -> Self {
-        let mut by_first = Self::default();
+        let mut all = Self { hash: xxh3_64(phrases.join("\n").as_bytes()), ..Self::default() };
         for phrase in phrases {
             let phrase: Vec<String> = phrase.split_whitespace().filter_map(word).map(str::to_owned).collect();
             if let Some(first) = phrase.first() {
-                by_first.0.entry(first.as_bytes()[0]).or_default().push(phrase);
+                all.by_first.entry(first.as_bytes()[0]).or_default().push(phrase);
             }
         }
-        by_first
+        all
+    }
+
+    /// The key of all that prose is judged by, beside the archetypes, which are the program's.
+    fn key(&self, enough: f64, template: f64) -> u64 {
+        let parts = [self.hash, enough.to_bits(), template.to_bits()];
+        xxh3_64(&parts.map(u64::to_le_bytes).concat())
     }
 
     /// How many words at the beginning of a sentence are a placeholder.
     fn at(&self, sentence: &[&str]) -> Option<usize> {
         let begins =
             |phrase: &&Vec<String>| sentence.len() >= phrase.len() && phrase.iter().zip(sentence).all(|(a, b)| a == b);
-        self.0.get(&sentence.first()?.as_bytes()[0])?.iter().find(begins).map(Vec::len)
+        self.by_first.get(&sentence.first()?.as_bytes()[0])?.iter().find(begins).map(Vec::len)
     }
 }
 
@@ -77,13 +90,18 @@ pub enum Filling {
 /// the template's.
 ///
 /// Source: "filled" in the rules, where forty words are enough as long as a site sets no other limit.
-pub fn filling(body: &Body, placeholders: &Placeholders, enough: f64, template: f64) -> Filling {
-    filling_of(&markdown::plain(body), placeholders, enough, template)
+pub fn filling(prose: &Prose, placeholders: &Placeholders, enough: f64, template: f64) -> Filling {
+    let judge = |body: &Body| filling_of(&markdown::plain(body), placeholders, enough, template) as u8;
+    match prose.judged(placeholders.key(enough, template), judge) {
+        0 => Filling::Template,
+        1 => Filling::Short,
+        _ => Filling::Own,
+    }
 }
 
 /// Whether so many words of a body are left as are enough.
-pub fn is_filled(body: &Body, placeholders: &Placeholders, enough: f64) -> bool {
-    filling(body, placeholders, enough, f64::INFINITY) == Filling::Own
+pub fn is_filled(prose: &Prose, placeholders: &Placeholders, enough: f64) -> bool {
+    filling(prose, placeholders, enough, f64::INFINITY) == Filling::Own
 }
 
 /// The text is read until it is clear what it says: of a long one that is soon.

@@ -42,7 +42,7 @@ pub fn followed(edition: &Edition, account: ThingId, today: Date) -> Option<At<'
 
 /// Whether a thing is the plan that the pages of its account follow.
 pub fn is_followed(edition: &Edition, plan: ThingId, today: Date) -> bool {
-    let account = edition.thing(plan).account;
+    let account = edition.account_of(plan);
     account.and_then(|account| followed(edition, account, today)).is_some_and(|it| it.id == plan)
 }
 

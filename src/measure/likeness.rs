@@ -173,7 +173,7 @@ pub fn before(edition: &Edition, id: ThingId) -> Option<ThingId> {
 /// How much the body of a thing repeats that of the thing it replaces; none if it replaces none.
 pub fn with_before(edition: &Edition, id: ThingId) -> Option<Likeness> {
     let [now, then] = [id, before(edition, id)?].map(|id| &edition.thing(id).document.body);
-    if now.words == 0 || then.words == 0 {
+    if now.words() == 0 || then.words() == 0 {
         return None;
     }
     Some(likeness(&mask(&markdown::plain(now)), &mask(&markdown::plain(then))))

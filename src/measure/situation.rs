@@ -51,7 +51,7 @@ pub fn key(name: &str) -> &'static str {
 impl SituationPart<'_> {
     /// Whether it holds any prose or fact.
     pub fn says_something(&self) -> bool {
-        self.thing.document.body.words > 0 || self.record.is_some_and(|record| !record.facts.is_empty())
+        self.thing.document.body.words() > 0 || self.record.is_some_and(|record| !record.facts.is_empty())
     }
 
     /// The day for which it is valid.

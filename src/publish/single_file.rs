@@ -82,11 +82,12 @@ pub fn read_private(path: &Path) -> io::Result<Option<String>> {
     Ok(Some(text))
 }
 
-/// Puts a file in place that only this user can read, and the folder it lies in, which only this user can look into.
+/// Puts a file of these lines in place that only this user can read, and the folder it lies in, which only this user can look
+/// into.
 ///
 /// # Errors
 /// Those of the system.
-pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_private(path: &Path, lines: &[&str]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     if let Some(above) = folder.parent() {
         fs::create_dir_all(above)?;
@@ -96,7 +97,10 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
         _ => {}
     }
     let beside = path.with_extension(format!("{}.keyplan-new", std::process::id()));
-    let written = system::create_private(&beside).and_then(|mut file| file.write_all(text.as_bytes()));
+    let write = |mut file: File| {
+        lines.iter().try_for_each(|line| [*line, "\n"].iter().try_for_each(|it| file.write_all(it.as_bytes())))
+    };
+    let written = system::create_private(&beside).and_then(write);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })

@@ -138,6 +138,17 @@ impl Stage {
         Ok(is_kept)
     }
 
+    /// The text of the file `path` as the last publication left it; none where it is not there as it was then.
+    pub fn published(&self, path: &str, marks: &OutputMarks) -> Option<String> {
+        let hash = self.old.as_ref()?.manifest.as_ref()?.files.get(path)?;
+        let output = &self.staged.place.output;
+        if !marks.holds(output, path) {
+            return None;
+        }
+        let text = fs::read_to_string(output.join(path)).ok()?;
+        (xxh3_128(text.as_bytes()) == *hash).then_some(text)
+    }
+
     /// Adds a file that is too large to be held in memory: it is read once to know it, and once more to write it where it
     /// is not published already. `open` begins to read it.
     ///

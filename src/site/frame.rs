@@ -225,7 +225,7 @@ impl Renderer<'_> {
         let template = view.template.expect("the view of a page names its template");
         let template = self.theme.page_template(template, for_customer);
         if for_customer {
-            frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
+            frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.kind(id)));
             if let Some(id) = frame.thing {
                 frame.parts.retain(|(part, _)| self.has_part(id, *part));
             }
@@ -366,7 +366,9 @@ impl Renderer<'_> {
     /// The heading of a page, in the words of its author where it is the title of the thing.
     fn heading<'h>(&self, frame: &Frame<'h>) -> Cow<'h, str> {
         let thing = frame.thing.map(|id| self.edition.thing(id)).filter(|thing| *thing.title == *frame.heading);
-        thing.map_or(frame.heading.into(), |thing| cards::marked_name(thing, frame.heading, self.theme.locale()))
+        thing.map_or(frame.heading.into(), |thing| {
+            cards::marked_name((&**thing).into(), frame.heading, self.theme.locale())
+        })
     }
 
     /// What a page says, in a line: only what stands on the page itself, so that nothing leaves by it.
@@ -470,7 +472,7 @@ impl Renderer<'_> {
     fn above(&self, id: &str) -> Option<ThingId> {
         let (above, _) = id.rsplit_once('/')?;
         let at = self.edition.find(above)?;
-        matches!(self.edition.thing(at).kind(), Kind::Account | Kind::Plan).then_some(at)
+        matches!(self.edition.kind(at), Kind::Account | Kind::Plan).then_some(at)
     }
 
     /// The title block at the end of a page: of a thing, or (`own` is false) of a page beneath it that has no source file.

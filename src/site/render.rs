@@ -148,7 +148,7 @@ impl<'a> Renderer<'a> {
     pub fn plan_of_book(&self, page: PageId) -> Option<ThingId> {
         match page {
             PageId::Beneath(MadeBeneath::Book, plan) => Some(plan),
-            PageId::Thing(id) => self.edition.thing(id).plan,
+            PageId::Thing(id) => self.edition.plan_of(id),
             _ => None,
         }
     }
@@ -181,13 +181,13 @@ impl<'a> Renderer<'a> {
 
     /// How figures of a thing are written: money in the currency of its account.
     pub(super) fn format_of(&self, id: ThingId) -> &Format {
-        let own = self.edition.thing(id).account.and_then(|account| self.shared.formats.get(&account));
+        let own = self.edition.account_of(id).and_then(|account| self.shared.formats.get(&account));
         own.unwrap_or(&self.shared.format)
     }
 
     /// The same, writing money in the currency of a thing's account.
     pub(super) fn in_money_of(&self, id: ThingId) -> Self {
-        Self { money_of: self.edition.thing(id).account, ..self.clone() }
+        Self { money_of: self.edition.account_of(id), ..self.clone() }
     }
 
     /// What a thing is called.

@@ -1,8 +1,11 @@
 //! A build after a build: what it leaves for the next one saves work, and never decides a byte.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
 
 use crate::support::{Dice, HEALTHY, OBJECTIVE, Run, Site, tree};
 
@@ -273,6 +276,110 @@ fn a_leaf_changes_with_the_order_of_accounts_that_it_does_not_show() {
         edit();
         assert_eq!(desk.compare(&[], what).code, 0, "{what}");
         assert!(before.is_none_or(|before| before != leaf(page)), "{what}: leaf 2 of {page} is another one");
+    }
+}
+
+/// On the way from its pages to a list of accounts that is a page of several leaves, an account stands on one of them.
+#[test]
+fn an_account_that_goes_to_another_leaf_takes_the_ways_there_along() {
+    let desk = Desk::new(&[]);
+    let write = |at: usize, title: &str| {
+        let text = format!("+++\ntitle = \"{title}\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n");
+        desk.site.write(&format!("content/accounts/a{at:03}/_index.md"), text.as_bytes());
+    };
+    (0..100).for_each(|at| write(at, &format!("Shop {at:03}")));
+    desk.site.write(HEALTHY[4].0, HEALTHY[4].1.replace("Lotus Mart", "Shop 049 and a half").as_bytes());
+    desk.compare(&[], "the first of the second leaf");
+    let page = || fs::read_to_string(desk.site.path("public/accounts/lotus/2025/index.html")).unwrap();
+    assert!(page().contains("/coverage/2.html#"), "{}", page());
+    write(3, "Zoo");
+    desk.compare(&[], "the last of the first leaf");
+    assert!(page().contains("/coverage/index.html#") && !page().contains("/coverage/2.html"), "{}", page());
+}
+
+/// What the pages of the last build were made from: keys of what there is, and of each file what it has read.
+fn pages_left(desk: &Desk) -> Json {
+    let left = desk.left();
+    let text = fs::read_to_string(left.iter().find(|path| path.is_file()).unwrap()).unwrap();
+    serde_json::from_str(text.lines().nth(4).unwrap()).unwrap()
+}
+
+#[test]
+fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
+    let other = HEALTHY.iter().filter(|(path, _)| path.contains("/lotus/"));
+    let lily = |text: &str| {
+        text.replace("lotus", "lily").replace("Lotus", "Lily").replace("[[shelf]]", "[[lily/2025/objectives/shelf]]")
+    };
+    let other: Vec<(String, String)> = other.map(|(path, text)| (lily(path), lily(text))).collect();
+    let other: Vec<(&str, &str)> = other.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let desk = Desk::new(&other);
+    assert_eq!(desk.build(&[]).code, 0);
+    // The files that are made anew once something stands in another file for something else.
+    let swap = |path: &str, from: &str, to: &str| -> BTreeSet<String> {
+        let before = pages_left(&desk);
+        let text = fs::read_to_string(desk.site.path(path)).unwrap();
+        desk.site.write(path, text.replacen(from, to, 1).as_bytes());
+        assert_eq!(desk.compare(&[], to).code, 0);
+        let now = pages_left(&desk);
+        assert_eq!(before["whole"], now["whole"], "{to}");
+        let is_same = |scope: &Json| before["scopes"][scope.to_string()] == now["scopes"][scope.to_string()];
+        let read = before["read"].as_object().unwrap().iter();
+        let anew = read.filter(|(_, read)| !read.as_array().unwrap().iter().all(is_same));
+        anew.map(|(file, _)| file.clone()).collect()
+    };
+    let has = |files: &BTreeSet<String>, file: &str| files.contains(&format!("{file}/index.html"));
+    // Lily comes behind Lotus then. The page of the pillar shows both.
+    let anew = swap("content/accounts/lily/_index.md", "Lily Mart", "Tiger Lily");
+    assert!(has(&anew, "accounts/lily/2025/objectives/shelf") && has(&anew, "pillars/supply"), "{anew:?}");
+    assert!(anew.iter().all(|file| !file.starts_with("accounts/lotus/")), "{anew:?}");
+    // Both objectives name their owner.
+    let anew = swap("content/people/duy.md", "Phạm Duy", "Phạm Đức Duy");
+    assert!(["lily", "lotus"].iter().all(|of| has(&anew, &format!("accounts/{of}/2025/objectives/shelf"))), "{anew:?}");
+    // Nothing of him but his name stands there.
+    let anew = swap("content/people/duy.md", "+++\n", "+++\nsummary = \"Sees to supply.\"\n");
+    assert!(has(&anew, "people/duy") && !has(&anew, "accounts/lotus/2025/objectives/shelf"), "{anew:?}");
+}
+
+#[test]
+fn prose_is_known_by_its_places_and_by_no_word_of_it() {
+    let secret = "The buyer leaves in May, see [[trial]].\n\n## What nobody may know\n";
+    let note = format!("{}\n{secret}", fs::read_to_string(Site::with(&[]).path(NOTE)).unwrap());
+    let desk = Desk::new(&[
+        (NOTE, &note),
+        (
+            "content/notes/n.md",
+            "+++\ntitle = \"N\"\n+++\n\nSee [[accounts/lotus/2025/objectives/shelf#what-nobody-may-know]].\n",
+        ),
+    ]);
+    let run = desk.compare(&[], "first");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let left = desk.left();
+    let left = || fs::read_to_string(left.iter().find(|path| path.is_file()).unwrap()).unwrap();
+    assert!(left().contains("what-nobody-may-know"), "the note leads there");
+    assert!(!left().contains("buyer leaves") && !left().contains("What nobody"));
+    // A heading that is known by its hash alone is found, and is missed once it is gone.
+    desk.site.write(
+        "content/notes/o.md",
+        b"+++\ntitle = \"O\"\n+++\n\nSee [[accounts/lotus/2025/objectives/shelf#what-nobody-may-know]].\n",
+    );
+    assert_eq!(desk.compare(&[], "another note").code, 0);
+    desk.site.write(
+        "content/notes/o.md",
+        b"+++\ntitle = \"O\"\n+++\n\nSee [[accounts/lotus/2025/objectives/shelf#what-nobody-may-kno]].\n",
+    );
+    assert!(desk.compare(&[], "a slip").err.contains("did you mean `#what-nobody-may-know`?"));
+    desk.site.write("content/notes/o.md", b"+++\ntitle = \"O\"\n+++\n");
+    desk.site.write(NOTE, note.replace("What nobody", "Who").as_bytes());
+    assert!(desk.compare(&[], "gone").err.contains("KP105"));
+}
+
+#[test]
+fn on_another_day_prose_is_still_known() {
+    let desk = Desk::new(&[]);
+    let run = desk.compare(&[], "first");
+    assert_eq!(run.code, 0, "{}", run.err);
+    for day in ["2026-02-01", "2027-02-01"] {
+        desk.compare(&["--today", day], day);
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::diagnostics::message::Value;
 use crate::diagnostics::{Finding, Message, Span, say};
-use crate::document::markdown::Body;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::document::plain::{Plain, RecordKey, ReferenceNames};
+use crate::document::prose::Prose;
 use crate::document::reference::Reference;
 use crate::document::written::WrittenVisitor;
 
@@ -185,7 +185,7 @@ pub struct Document {
     /// The record; none when its front matter could not be read, so that links to it still find it.
     pub entity: Option<Entity>,
     /// The prose.
-    pub body: Body,
+    pub body: Prose,
     /// How many references the record holds.
     pub slots: u32,
     /// The line that opens the front matter, for findings about the file as a whole.

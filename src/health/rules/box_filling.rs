@@ -120,7 +120,7 @@ fn parts(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
     let mut parts = vec![plan];
     parts.extend(edition.beneath(plan).decisions.iter().copied().filter(current));
     parts.extend(items::open_objectives(edition, plan));
-    if let Some(account) = edition.thing(plan).account {
+    if let Some(account) = edition.account_of(plan) {
         parts.extend(&edition.beneath(account).situation);
     }
     parts

@@ -125,7 +125,7 @@ fn texts<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize)
     let least = context.limit(&RULE, "likeness");
     let written: Vec<ThingId> = std::iter::once(plan)
         .chain(compared(context, plan))
-        .filter(|id| context.thing(*id).document.body.words > 0)
+        .filter(|id| context.thing(*id).document.body.words() > 0)
         .collect();
     let alike = written.iter().filter_map(|id| {
         let likeness = likeness::with_before(context.edition, *id)?;

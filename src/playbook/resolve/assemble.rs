@@ -112,7 +112,7 @@ impl Numbers {
     /// What the links of a document mean in the graph. Those to things that are left out become text; those to drafts
     /// are reported.
     fn links(&self, document: &Document, links: Vec<prose::ResolvedLink>, findings: &mut Findings) -> Vec<LinkTo> {
-        let links = links.into_iter().zip(&document.body.links).map(|(link, written)| {
+        let links = links.into_iter().zip(document.body.targets()).map(|(link, written)| {
             if let LinkTo::Thing(to, _) = &link
                 && self.things[*to].is_none()
                 && self.is_read[*to]

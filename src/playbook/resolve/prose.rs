@@ -20,7 +20,7 @@ pub(super) fn resolve(
     findings: &mut Findings,
 ) -> Vec<ResolvedLink> {
     let resolver = LinkResolver { document, index, assets };
-    let links = &document.body.links;
+    let links = document.body.targets();
     links
         .iter()
         .map(|link| {
@@ -297,7 +297,7 @@ impl LinkResolver<'_> {
     /// KP105 for an anchor that is no heading of the body, no part of the page and no item of its front matter.
     fn anchor(&self, document: &Document, anchor: &Placed<String>) -> Result<(), Box<Finding>> {
         let id = normal(&anchor.value);
-        let heading = document.body.headings.iter().any(|heading| heading.id == id);
+        let heading = document.body.has_heading(&id);
         if document.entity.is_none() || document.is_partial || heading {
             return Ok(());
         }

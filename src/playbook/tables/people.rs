@@ -7,12 +7,12 @@ use std::sync::{Arc, LazyLock};
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span, say};
 use crate::document::front_matter::{CellKind, TomlReader};
-use crate::document::markdown::Body;
 use crate::document::model::common::{Common, Share, Text};
 use crate::document::model::document::TableAt;
 use crate::document::model::{Document, Entity, Kind, Person};
 use crate::document::parse::blank_common;
 use crate::document::plain::{Need, RecordKey, ValueShape};
+use crate::document::prose::Prose;
 use crate::figures::letters::file_name;
 use crate::load::disk::Source;
 use crate::playbook::tables::names::Names;
@@ -79,7 +79,7 @@ fn person(held: &[Held], table: &Source, at: Range<usize>, findings: &mut Findin
         plan: None,
         common: Common { title: Some(name), share, ..blank_common() },
         entity: person.map(Entity::Person),
-        body: Body::default(),
+        body: Prose::default(),
         slots,
         opening: at,
         is_partial,

@@ -237,9 +237,8 @@ impl Renderer<'_> {
             .iter()
             .filter(|part| part.target.is_some() || part.actual.is_some())
             .filter_map(|part| {
-                let pillar = self.edition.thing(thing.thing(&part.pillar)?);
                 Some(Step {
-                    name: self.words_of(pillar, &pillar.title).into_owned(),
+                    name: self.title_of(thing.thing(&part.pillar)?).into_owned(),
                     target: part.target.as_ref().map(|it| it.value),
                     actual: part.actual.as_ref().map(|it| it.value),
                 })

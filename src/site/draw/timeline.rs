@@ -100,7 +100,7 @@ impl Renderer<'_> {
     fn lane<'a>(&self, name: &'a str, of: ThingId) -> Lane<'a> {
         let reviews = self.edition.beneath(of).reviews.iter().rev();
         let held = reviews.filter_map(|id| self.edition.review(*id)).filter(|review| review.date.value <= self.today());
-        let next = match self.edition.thing(of).kind() {
+        let next = match self.edition.kind(of) {
             Kind::Plan => cadence::next(self.edition, of, self.today()),
             _ => cadence::next_of_account(self.edition, of, self.today()),
         };

@@ -78,23 +78,50 @@ impl Words {
         self.folded = folded;
     }
 
-    /// Adds the words of the pages that follow.
-    pub fn append(&mut self, next: Self) {
-        let Self { places, mut pages, folded: _ } = next;
+    /// Adds the words of other pages, or of the same ones once more.
+    pub fn append(&mut self, other: Self) {
+        let Self { places, mut pages, folded: _ } = other;
         if self.pages.is_empty() {
             (self.places, self.pages) = (places, pages);
             return;
         }
         let words: Vec<(Box<str>, usize)> = places.into_iter().collect();
         for (word, at) in words {
-            let next = std::mem::take(&mut pages[at]);
-            if let Some(known) = self.places.get(&word) {
-                self.pages[*known].extend(next);
-            } else {
-                self.places.insert(word, self.pages.len());
-                self.pages.push(next);
+            self.add_pages(word, std::mem::take(&mut pages[at]));
+        }
+    }
+
+    fn add_pages(&mut self, word: Box<str>, pages: Vec<u32>) {
+        let Some(known) = self.places.get(&word) else {
+            self.places.insert(word, self.pages.len());
+            self.pages.push(pages);
+            return;
+        };
+        let known = &mut self.pages[*known];
+        let follow = known.last().is_none_or(|last| pages.first().is_none_or(|first| last < first));
+        known.extend(pages);
+        if !follow {
+            known.sort_unstable();
+            known.dedup();
+        }
+    }
+
+    /// Adds the words of a shard as they are written, each with those of its pages that stay. Nothing where they are not
+    /// written so.
+    pub fn add_written(&mut self, words: &str, pages: &str, stays: &dyn Fn(u32) -> bool) -> Option<()> {
+        let mut pages = pages.split(';');
+        for word in words.split_terminator(' ') {
+            let mut entry = 0u32;
+            let mut kept = Vec::new();
+            for step in pages.next()?.split(',') {
+                entry = entry.checked_add(u32::from_str_radix(step, 36).ok()?)?;
+                kept.extend(Some(entry).filter(|entry| stays(entry / 3)));
+            }
+            if !kept.is_empty() {
+                self.add_pages(word.into(), kept);
             }
         }
+        Some(())
     }
 
     /// Cuts the words into so many shards of about the same size; there may be fewer words than shards.
@@ -204,6 +231,32 @@ mod tests {
         let all: Vec<&str> = shards.iter().flat_map(|shard| shard.words.split_terminator(' ')).collect();
         assert!(all.is_sorted() && all.len() == 98, "{all:?}");
         assert!(shards.iter().all(|shard| shard.words.split_whitespace().next().unwrap_or_default() == shard.first));
+    }
+
+    #[test]
+    fn words_that_were_written_are_read_again_with_the_pages_that_stay() {
+        let texts = ["a shelf", "a trial", "the shelf, a shelf", "", "trial"];
+        let of = |pages: &[usize]| {
+            let mut words = Words::default();
+            for page in pages {
+                words.add(u32::try_from(*page).unwrap(), SearchField::Key, texts[*page]);
+            }
+            words
+        };
+        let written = of(&[0, 1, 2, 3, 4]).shards(2);
+        for changed in 0..texts.len() {
+            let mut words = of(&[changed]);
+            let mut stay = Words::default();
+            for shard in &written {
+                stay.add_written(&shard.words, &shard.pages, &|page| page as usize != changed).unwrap();
+            }
+            words.append(stay);
+            assert_eq!(words.shards(2), written, "{changed}");
+        }
+        let mut none = Words::default();
+        for pages in ["1", "1;!", "1;zzzzzzzz", "zzzzz1,zzzzz1;0"] {
+            assert_eq!(none.add_written("a b", pages, &|_| true), None, "{pages}");
+        }
     }
 
     #[test]

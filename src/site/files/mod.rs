@@ -5,4 +5,5 @@ pub(crate) mod feeds;
 pub mod ics;
 pub(crate) mod icon;
 pub mod index;
+mod found_before;
 pub(crate) mod search;

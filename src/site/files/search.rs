@@ -16,29 +16,28 @@ use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
-use crate::edition::{Edition, reads};
+use crate::edition::Edition;
+use crate::edition::reads::{self, Reads};
 use crate::figures::cores;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::address;
-use crate::site::files::index::{self, BLOCK, SearchField, TEXTS, Words, literal, literal_to};
+use crate::site::files::found_before::{FileNumbers, FoundBefore};
+use crate::site::files::index::{BLOCK, SearchField, TEXTS, Words, literal, literal_to};
 use crate::site::page_id::to_read;
-use crate::site::shared::Found;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
 
-/// How many entries a core reads at a time. Files are made of whole parts.
-const PART: usize = 1024;
-const _: () = assert!(PART.is_multiple_of(BLOCK) && PART.is_multiple_of(TEXTS), "a file lies within a part");
+const _: () = assert!(BLOCK.is_multiple_of(TEXTS), "a file of texts lies within a block");
 
 /// The text below a result is cut to about this many bytes.
 const TOLD: usize = 140;
 
 /// What results can be narrowed by.
-const FACETS: [(&str, &str); 6] = [
+pub(super) const FACETS: [(&str, &str); 6] = [
     ("kind", "search.kind"),
     ("account", "search.account"),
     ("owner", "search.owner"),
@@ -100,8 +99,41 @@ impl Searchable {
 #[derive(Debug)]
 pub struct SearchFiles(BTreeMap<u16, String>);
 
-/// Takes a file of the search with its number. Says whether more are wanted.
-type Put<'p> = &'p (dyn Fn(u16, String) -> bool + Sync);
+/// Where the files of the search go, by their numbers, and where those of the last time are.
+pub(crate) trait SearchPlace: Sync {
+    /// Takes a file. Says whether more are wanted.
+    fn put(&self, file: u16, text: String) -> bool;
+
+    /// Notes what was read for a block of entries, which its file of titles stands for.
+    fn note(&self, _titles: u16, _reads: &Reads) {}
+
+    /// Whether that is the same as when the file was made that is there.
+    fn is_same(&self, _titles: u16) -> bool {
+        false
+    }
+
+    /// Leaves a file as it is there; says whether that can be.
+    fn keep(&self, _file: u16) -> bool {
+        false
+    }
+
+    /// The text of a file that is there.
+    fn text(&self, _file: u16) -> Option<String> {
+        None
+    }
+}
+
+/// Keeps the files of the search in memory.
+#[derive(Default)]
+struct MadeFiles(Mutex<BTreeMap<u16, String>>);
+
+impl SearchPlace for MadeFiles {
+    fn put(&self, file: u16, text: String) -> bool {
+        // Nothing panics while holding it.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file, text);
+        true
+    }
+}
 
 /// What a result shows.
 struct SearchResult {
@@ -117,16 +149,16 @@ struct SearchResult {
 }
 
 /// The value that an entry has of each facet.
-type Facets = [Option<String>; FACETS.len()];
+pub(super) type Facets = [Option<String>; FACETS.len()];
 
 /// What is found of some entries that follow one another. Nothing of their titles and texts stays but in files, and of
 /// these their versions.
 #[derive(Default)]
-struct FoundPart {
-    words: Words,
-    facets: Vec<Facets>,
-    pages: Vec<String>,
-    texts: Vec<String>,
+pub(super) struct FoundPart {
+    pub(super) words: Words,
+    pub(super) facets: Vec<Facets>,
+    pub(super) pages: Vec<String>,
+    pub(super) texts: Vec<String>,
 }
 
 view! {
@@ -153,21 +185,12 @@ impl Renderer<'_> {
 
     /// The files of the search: how many there are is known without a look at any text.
     pub(crate) fn search_files(&self) -> impl Iterator<Item = PageId> {
-        let Found { entries, texted } = self.found();
-        let files = 1 + index::shards(entries) + entries.div_ceil(BLOCK) + texted.div_ceil(TEXTS);
-        (0..).take(files).map(PageId::SearchFile)
+        (0..).take(FileNumbers::of(self.found()).count()).map(PageId::SearchFile)
     }
 
     /// The name of a file of the search.
     pub(crate) fn search_file(&self, at: u16) -> String {
-        let entries = self.found().entries;
-        let (words, pages) = (index::shards(entries), entries.div_ceil(BLOCK));
-        match usize::from(at) {
-            0 => "search/index.js".to_owned(),
-            at if at <= words => format!("search/words-{}.js", at - 1),
-            at if at <= words + pages => format!("search/pages-{}.js", at - 1 - words),
-            at => format!("search/texts-{}.js", at - 1 - words - pages),
-        }
+        FileNumbers::of(self.found()).name(at)
     }
 
     /// The text of a file of the search.
@@ -183,42 +206,53 @@ impl Renderer<'_> {
             return made;
         }
         // Made outside of the cell: a core that waits for others may meanwhile be asked for the search itself.
-        let made: Mutex<BTreeMap<u16, String>> = Mutex::default();
-        self.make_search(&|at, text| {
-            // Nothing panics while holding it.
-            made.lock().unwrap_or_else(PoisonError::into_inner).insert(at, text);
-            true
-        });
-        self.search.get_or_init(|| SearchFiles(made.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        let made = MadeFiles::default();
+        self.make_search(&made);
+        self.search.get_or_init(|| SearchFiles(made.0.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Makes the files of the search on all cores, and hands over each as soon as it is made, while `put` says that more are
-    /// wanted.
-    pub fn make_search(&self, put: Put<'_>) {
-        let all = entries(self.edition, self.today());
+    /// Everything that can be found, in the order of its numbers.
+    pub(crate) fn entries(&self) -> &[Searchable] {
+        self.programme.entries.get_or_make(|| entries(self.edition, self.today()))
+    }
+
+    /// Makes the files of the search on all cores, and hands over each as soon as it is made. Of what is the same as the
+    /// last time, files stay as they are, and words are read from them.
+    pub(crate) fn make_search(&self, place: &dyn SearchPlace) {
+        let all = self.entries();
+        let files = FileNumbers::of(self.found());
+        let before = FoundBefore::read(files, place);
+        let blocks: Vec<(usize, &[Searchable])> = all.chunks(BLOCK).enumerate().collect();
+        let part = |(block, entries): &(usize, &[Searchable])| match &before {
+            Some(before) if before.stays(*block) && files.of_block(*block).all(|file| place.keep(file)) => {
+                Some(before.part(*block))
+            }
+            _ => self.found_part(*block, entries, files, place),
+        };
+        let Some(parts) = cores::map(&blocks, 1, part).into_iter().collect::<Option<Vec<FoundPart>>>() else { return };
         let mut found = FoundPart::default();
-        let Some(parts) = self.found_parts(&all, put) else { return };
         for part in parts {
             found.words.append(part.words);
             found.facets.extend(part.facets);
             found.pages.extend(part.pages);
             found.texts.extend(part.texts);
         }
-        let FoundPart { words, facets, pages, texts } = found;
-        let shards = words.shards(index::shards(all.len()));
+        let FoundPart { mut words, facets, pages, texts } = found;
+        words.append(before.map(FoundBefore::words).unwrap_or_default());
+        let shards = words.shards(files.words);
         let words = shards.iter().enumerate().map(|(at, shard)| {
             let mut file = script("words", at);
             file.extend(["\"", &shard.words, "\",\"", &shard.pages, "\");\n"]);
             file
         });
-        let Some(words) = put_all(words, 1, put) else { return };
+        let Some(words) = put_all(words, 1, place) else { return };
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
         let mut begin = json!({
             "versions": { "words": words, "pages": pages, "texts": texts },
             "pages": all.len(),
             "block": BLOCK,
             "texts": TEXTS,
-            "texted": self.found().texted,
+            "texted": files.found.texted,
             "shards": first,
             "sheet": self.theme.address("search.css"),
             "same": SAME.iter().map(|key| self.phrases(key)).collect::<Vec<_>>(),
@@ -226,35 +260,41 @@ impl Renderer<'_> {
             "facets": self.facets(&facets),
         });
         begin["version"] = version(&literal(&begin)).into();
-        put(0, format!("keyplan.begin({});\n", literal(&begin)));
+        place.put(0, format!("{BEGIN}{}{END}", literal(&begin)));
     }
 
-    /// What is found of all entries, in parts in their order: cores share the parts.
-    fn found_parts(&self, all: &[Searchable], put: Put<'_>) -> Option<Vec<FoundPart>> {
-        let parts: Vec<(usize, &[Searchable])> = all.chunks(PART).enumerate().collect();
-        cores::map(&parts, 1, |(at, part)| self.found_part(at * PART, part, put)).into_iter().collect()
-    }
-
-    /// The entries behind the first `from` ones. Files hold whole parts, so each part makes its own.
-    fn found_part(&self, from: usize, entries: &[Searchable], put: Put<'_>) -> Option<FoundPart> {
-        let (mut part, mut text) = (FoundPart::default(), String::new());
-        let Found { entries: all, texted } = self.found();
-        let texted = texted.saturating_sub(from);
-        for (at, found) in entries.iter().enumerate() {
-            let page = u32::try_from(from + at).expect("fewer pages than 32 bits count");
-            let it = self.found_entry(*found, page, &mut part.words, &mut text);
-            let row = (it.title, it.url, it.above, it.told, it.lang);
-            put_row(&mut part.pages, ("pages", BLOCK), from + at, &literal(&row));
-            if at < texted {
-                put_row(&mut part.texts, ("texts", TEXTS), from + at, &format!("[{}]", it.texts));
+    /// What is found of the entries of a block, with its files.
+    fn found_part(
+        &self,
+        block: usize,
+        entries: &[Searchable],
+        files: FileNumbers,
+        place: &dyn SearchPlace,
+    ) -> Option<FoundPart> {
+        let from = block * BLOCK;
+        let texted = files.found.texted.saturating_sub(from);
+        let found = || {
+            // Which entries these are is a matter of all of them.
+            let _ = self.entries();
+            let (mut part, mut text) = (FoundPart::default(), String::new());
+            for (at, found) in entries.iter().enumerate() {
+                let page = u32::try_from(from + at).expect("fewer pages than 32 bits count");
+                let it = self.found_entry(*found, page, &mut part.words, &mut text);
+                let row = (it.title, it.url, it.above, it.told, it.lang);
+                put_row(&mut part.pages, ("pages", BLOCK), from + at, &literal(&row));
+                if at < texted {
+                    put_row(&mut part.texts, ("texts", TEXTS), from + at, &format!("[{}]", it.texts));
+                }
+                part.facets.push(it.facets);
             }
-            part.facets.push(it.facets);
-        }
+            part
+        };
+        let (mut part, reads) = reads::noted(found);
+        let titles = files.titles(block);
+        place.note(titles, &reads);
         let ended = |file: String| file + "]);\n";
-        let pages = 1 + index::shards(all);
-        let texts = pages + all.div_ceil(BLOCK);
-        part.pages = put_all(part.pages.into_iter().map(ended), pages + from / BLOCK, put)?;
-        part.texts = put_all(part.texts.into_iter().map(ended), texts + from / TEXTS, put)?;
+        part.pages = put_all(part.pages.into_iter().map(ended), titles, place)?;
+        part.texts = put_all(part.texts.into_iter().map(ended), files.texts(from), place)?;
         Some(part)
     }
 
@@ -334,7 +374,7 @@ impl Renderer<'_> {
             }
             Searchable::Made(list) => self.made_entry(list, page, plain, words, text),
             Searchable::Beneath(list, of) if !list.is_for_paper() => {
-                let account = self.edition.thing(of).account.unwrap_or(of);
+                let account = self.edition.account_of(of).unwrap_or(of);
                 let name = self.name(account).to_string();
                 let title = self.theme.text(list.title_key());
                 words.add(page, SearchField::Title, title);
@@ -500,6 +540,10 @@ impl Renderer<'_> {
     }
 }
 
+/// Around what the index says, which calls the script.
+pub(super) const BEGIN: &str = "keyplan.begin(";
+pub(super) const END: &str = ");\n";
+
 /// Stands for the version of a file while it is written.
 const NO_VERSION: &str = "00000000";
 
@@ -522,14 +566,14 @@ fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usiz
 
 /// Hands over files that follow one another from a number, and returns their versions. The script does not take a file of
 /// another version than its index names; one that nothing has changed in stays as it is, whatever else has.
-fn put_all(files: impl Iterator<Item = String>, first: usize, put: Put<'_>) -> Option<Vec<String>> {
-    let put = |(at, mut file): (usize, String)| {
+fn put_all(files: impl Iterator<Item = String>, first: u16, place: &dyn SearchPlace) -> Option<Vec<String>> {
+    let put = |(at, mut file): (u16, String)| {
         let version = version(&file);
         let from = file.find('"').map_or(0, |quote| quote + 1);
         file.replace_range(from..from + NO_VERSION.len(), &version);
-        put(u16::try_from(first + at).expect("a number of `search_files`"), file).then_some(version)
+        place.put(at, file).then_some(version)
     };
-    files.enumerate().map(put).collect()
+    (first..).zip(files).map(put).collect()
 }
 
 /// What tells a text from what it was before.
@@ -551,7 +595,7 @@ pub(crate) fn entries(edition: &Edition, today: Date) -> Vec<Searchable> {
     let mut entries: Vec<Searchable> = to_read(edition, today).into_iter().filter_map(searchable).collect();
     entries.retain(|page| !is_empty_list(page));
     let rank = |entry: &Searchable| match entry {
-        Searchable::Thing(id) => match edition.thing(*id).kind() {
+        Searchable::Thing(id) => match edition.kind(*id) {
             Kind::Home => 0,
             Kind::Account => 2,
             Kind::Plan => 3,

@@ -152,7 +152,7 @@ impl Renderer<'_> {
 
     /// Whether the page of changes has a place for a plan: it is internal, and the plan counts.
     pub(crate) fn has_changes(&self, plan: ThingId) -> bool {
-        let account = self.edition.thing(plan).account;
+        let account = self.edition.account_of(plan);
         !self.edition.audience().is_customer()
             && account.is_some_and(|account| beneath::plans(self.edition, account).any(|(id, _)| id == plan))
     }

@@ -69,7 +69,7 @@ impl Renderer<'_> {
         PlanCoverage {
             anchor: anchor(self.edition, plan),
             cells: self.nine(cells),
-            account: self.edition.thing(plan).account.map(|account| self.card(account)),
+            account: self.edition.account_of(plan).map(|account| self.card(account)),
             plan: self.card(plan),
             stages: column(CoverageColumn::Stages),
             documents: column(CoverageColumn::Documents),

@@ -102,7 +102,7 @@ impl Renderer<'_> {
     pub(crate) fn namers(&self, id: ThingId, kind: Kind, fields: &[&str]) -> Vec<ThingId> {
         let backlinks = self.edition.backlinks(id).iter();
         let mut from: Vec<ThingId> = backlinks
-            .filter(|link| self.edition.thing(link.from).kind() == kind)
+            .filter(|link| self.edition.kind(link.from) == kind)
             .filter(|link| link.fields.iter().any(|field| fields.contains(field)))
             .map(|link| link.from)
             .collect();

@@ -222,7 +222,7 @@ impl Renderer<'_> {
             message: self.said(&finding.message, diagnosis.on),
             hints: finding.hints.iter().map(|hint| self.said(hint, diagnosis.on)).collect(),
             on: diagnosis.on.map(|on| self.card(on)),
-            account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
+            account: diagnosis.on.and_then(|on| self.edition.account_of(on)).map(|account| self.card(account)),
         }
     }
 
@@ -301,7 +301,7 @@ impl Renderer<'_> {
     }
 
     fn findings_by_account(&self, found: &[Arc<Diagnosis>]) -> Vec<AccountFindings> {
-        let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| self.edition.thing(on).account);
+        let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| self.edition.account_of(on));
         // A page with all findings of a large programme is too long to read: each stands on the page of its account.
         let all = found.len() <= MOST;
         // What belongs to no account stands on the first leaf.
@@ -356,7 +356,7 @@ impl Renderer<'_> {
 
     /// A thing with the account it belongs to, where it is not one.
     fn named_with_account(&self, id: ThingId) -> NamedWithAccount {
-        let account = self.edition.thing(id).account.filter(|account| *account != id);
+        let account = self.edition.account_of(id).filter(|account| *account != id);
         NamedWithAccount { card: self.card(id), account: account.map(|account| self.card(account)) }
     }
 
@@ -420,7 +420,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
             add(things);
         }
     };
-    match edition.thing(id).kind() {
+    match edition.kind(id) {
         Kind::Account => {
             let beneath = edition.beneath(id);
             add(&beneath.situation);
@@ -431,7 +431,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
         Kind::Plan => plan(&mut add, id),
         Kind::Person => {
             // A person that no thing names owns nothing, and so has nothing to settle.
-            let named = edition.backlinks(id).iter().filter_map(|it| edition.thing(it.from).account);
+            let named = edition.backlinks(id).iter().filter_map(|it| edition.account_of(it.from));
             let accounts: BTreeSet<ThingId> = named.collect();
             let beside = accounts.iter().flat_map(|account| health.beside(*account));
             all.extend(beside.filter(|it| it.on.and_then(|on| owner_of(edition, on)) == Some(id)).cloned());

@@ -442,7 +442,7 @@ impl Renderer<'_> {
 
     /// The goals of the customer whose account a plan is for.
     fn goals_of(&self, plan: ThingId) -> &[Goal] {
-        let account = self.edition.thing(plan).account.map(|account| self.edition.thing(account));
+        let account = self.edition.account_of(plan).map(|account| self.edition.thing(account));
         match account.and_then(|account| account.entity()) {
             Some(Entity::Account(account)) => &account.goals,
             _ => &[],

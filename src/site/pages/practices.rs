@@ -121,7 +121,7 @@ impl Renderer<'_> {
         let mut learnt: HashSet<ThingId> = self.read_promotions().iter().map(|at| at.account).collect();
         let decisions = self.told_decisions().into_iter().map(|(id, _)| id);
         let kpis = self.shared_readings().into_iter().flatten().map(|(on, _)| on);
-        learnt.extend(decisions.chain(kpis).filter_map(|id| self.edition.thing(id).account));
+        learnt.extend(decisions.chain(kpis).filter_map(|id| self.edition.account_of(id)));
         self.edition.accounts().iter().filter(|id| learnt.contains(id)).copied().collect()
     }
 
@@ -136,7 +136,7 @@ impl Renderer<'_> {
 
     fn decision_lessons(&self, accounts: &HashSet<ThingId>) -> Vec<DecisionLesson<'_>> {
         let mut told = self.told_decisions();
-        told.retain(|(id, _)| self.edition.thing(*id).account.is_some_and(|account| accounts.contains(&account)));
+        told.retain(|(id, _)| self.edition.account_of(*id).is_some_and(|account| accounts.contains(&account)));
         sort_by_key(&mut told, |(_, decision)| match decision.outcome.as_ref().map(|outcome| outcome.value) {
             Some(Outcome::Worked) => 0,
             Some(Outcome::Partly) => 1,
@@ -145,7 +145,7 @@ impl Renderer<'_> {
         });
         let rows = told.into_iter().map(|(id, decision)| DecisionLesson {
             decision: self.card(id),
-            account: self.edition.thing(id).account.map(|account| self.card(account)),
+            account: self.edition.account_of(id).map(|account| self.card(account)),
             outcome: self.word(decision.outcome.as_ref().map(|outcome| outcome.value.word())),
             lesson: self.text_of(self.edition.thing(id), decision.lesson.as_ref()),
         });
@@ -234,7 +234,7 @@ impl Renderer<'_> {
                 let definition = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.trim().to_lowercase());
                 kpi.unit.value == first.unit.value && definition(kpi) == definition(first)
             });
-            let mut accounts: Vec<_> = rows.iter().map(|(on, _)| self.edition.thing(*on).account).collect();
+            let mut accounts: Vec<_> = rows.iter().map(|(on, _)| self.edition.account_of(*on)).collect();
             accounts.sort_unstable();
             accounts.dedup();
             if accounts.len() >= 2 {
@@ -246,7 +246,7 @@ impl Renderer<'_> {
 
     /// The same as rows, of these accounts.
     fn shared_kpis(&self, accounts: &HashSet<ThingId>) -> Vec<SharedKpi<'_>> {
-        let is_here = |on: ThingId| self.edition.thing(on).account.is_some_and(|account| accounts.contains(&account));
+        let is_here = |on: ThingId| self.edition.account_of(on).is_some_and(|account| accounts.contains(&account));
         let kpis = self.shared_readings().into_iter().map(|rows| SharedKpi {
             title: self.words_in(rows[0].0, rows[0].1.title()),
             definition: self.text_of(self.edition.thing(rows[0].0), rows[0].1.definition.as_ref()),

@@ -44,10 +44,10 @@ view! {
 impl Renderer<'_> {
     /// Who names a thing, grouped by kind, with the sentence that links and the role of the field.
     pub(crate) fn backlink_groups(&self, id: ThingId) -> Vec<BacklinkGroup<'_>> {
-        let kind = self.edition.thing(id).kind();
+        let kind = self.edition.kind(id);
         let mut groups: Vec<(Kind, Vec<BacklinkRow>)> = Kind::ALL.iter().map(|kind| (*kind, Vec::new())).collect();
         for backlink in self.edition.backlinks(id) {
-            let from = self.edition.thing(backlink.from).kind();
+            let from = self.edition.kind(backlink.from);
             if !is_listed(kind, from, backlink) {
                 continue;
             }
@@ -65,14 +65,14 @@ impl Renderer<'_> {
 
     /// Whether anything names a thing that its own page does not show already.
     pub(crate) fn has_backlinks(&self, id: ThingId) -> bool {
-        let kind = self.edition.thing(id).kind();
+        let kind = self.edition.kind(id);
         let mut backlinks = self.edition.backlinks(id).iter();
-        backlinks.any(|backlink| is_listed(kind, self.edition.thing(backlink.from).kind(), backlink))
+        backlinks.any(|backlink| is_listed(kind, self.edition.kind(backlink.from), backlink))
     }
 
     fn backlink(&self, to: ThingId, backlink: &Backlink) -> BacklinkRow {
         let from = self.edition.thing(backlink.from);
-        let own = self.edition.thing(to).account;
+        let own = self.edition.account_of(to);
         let links = backlink.links.iter().filter_map(|at| {
             let at = *at as usize;
             Some((from.document.body.links.get(at)?, from.links.get(at)?))

@@ -10,6 +10,7 @@ use crate::document::model::objective::{Action, Kpi};
 use crate::document::model::{Entity, Kind, Review};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Ref, Reference};
+use crate::edition::Named;
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
 use crate::language::{Format, Locale};
@@ -79,15 +80,15 @@ pub(crate) fn lang(thing: &Thing) -> Option<&str> {
 }
 
 /// What a thing is called on a page. A review that has no title is called by words of the site.
-pub(crate) fn marked_name<'n>(thing: &Thing, name: &'n str, site: &Locale) -> Cow<'n, str> {
-    let is_own = thing.kind() != Kind::Review || thing.document.common.title.is_some();
-    foreign::between_marks(lang(thing).filter(|_| is_own), name, site)
+pub(crate) fn marked_name<'n>(named: Named<'_>, name: &'n str, site: &Locale) -> Cow<'n, str> {
+    let is_own = named.kind != Kind::Review || named.is_titled;
+    foreign::between_marks(named.lang.filter(|_| is_own), name, site)
 }
 
 /// The card of a thing.
 pub(crate) fn card(thing: &Thing, name: &str, url: &str, site: &Locale) -> Card {
     Card {
-        title: marked_name(thing, name, site).into_owned(),
+        title: marked_name(thing.into(), name, site).into_owned(),
         url: Some(url.to_owned()),
         kind: Some(thing.kind().word()),
         lang: lang(thing).map(str::to_owned),

@@ -1,5 +1,6 @@
 //! The name, the address and the card of every thing of an edition.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -77,20 +78,30 @@ impl Directory {
 
     /// What a thing is called.
     pub(crate) fn name(&self, id: ThingId) -> &str {
-        reads::note(id);
+        reads::note_name(id);
         &self.names[id]
     }
 
-    /// The address of a thing's page from the site's root, percent-encoded.
+    /// What a thing is called, between marks where that is in another language than the site's.
+    pub(crate) fn title<'n>(&'n self, edition: &Edition, id: ThingId) -> Cow<'n, str> {
+        cards::marked_name(edition.named(id), self.name(id), &edition.config().language)
+    }
+
+    /// The address of a thing's page from the site's root, percent-encoded. Its place says it, and nothing of it is read.
     pub(crate) fn url(&self, id: ThingId) -> &str {
-        reads::note(id);
         &self.urls[id]
     }
 
     /// The card of a thing.
     pub(crate) fn card(&self, id: ThingId) -> Ready<Card> {
-        reads::note(id);
+        reads::note_name(id);
         self.cards[id].clone()
+    }
+
+    /// All that the name and the card of a thing are made of, beside its place.
+    #[cfg(feature = "cli")]
+    pub(crate) fn named_by(&self, edition: &Edition, id: ThingId) -> impl std::fmt::Debug {
+        (self.name(id), edition.named(id))
     }
 
     /// What a reference means, as something to link to; what has no page has a title only.
@@ -99,7 +110,7 @@ impl Directory {
         Some(match thing.target(reference)? {
             Target::Thing(id) => self.card(*id),
             Target::Item(id, anchor) => {
-                let lang = cards::lang(edition.thing(*id)).map(str::to_owned);
+                let lang = edition.named(*id).lang.map(str::to_owned);
                 let url = Some(format!("{}#{anchor}", self.url(*id)));
                 Card { title: title()?, url, kind: None, lang }.into()
             }
@@ -113,7 +124,7 @@ impl Directory {
     pub(crate) fn target_title(&self, edition: &Edition, thing: &Thing, reference: &Reference) -> Option<String> {
         let config = edition.config();
         Some(match thing.target(reference)? {
-            Target::Thing(id) => cards::marked_name(edition.thing(*id), self.name(*id), &config.language).into_owned(),
+            Target::Thing(id) => self.title(edition, *id).into_owned(),
             Target::Item(id, anchor) => {
                 let of = edition.thing(*id);
                 foreign::between_marks(cards::lang(of), &cards::item_title(of, anchor), &config.language).into_owned()

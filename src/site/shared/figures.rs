@@ -206,7 +206,7 @@ impl Renderer<'_> {
         let sold: Vec<(ThingId, SalesOfYear)> =
             plans.iter().filter_map(|plan| Some((*plan, self.year(*plan)?))).collect();
         let in_site_money = |(plan, year): &(ThingId, SalesOfYear)| {
-            let account = self.edition.thing(*plan).account?;
+            let account = self.edition.account_of(*plan)?;
             Some(year.times(rates::to_site(self.edition, account, year.period.year().into())?))
         };
         let years: Vec<SalesOfYear> = sold.iter().filter_map(in_site_money).collect();

@@ -26,7 +26,7 @@ const END: char = '\u{fdd2}';
 impl Renderer<'_> {
     /// What a thing is called.
     pub(crate) fn title_of(&self, id: ThingId) -> Cow<'_, str> {
-        cards::marked_name(self.edition.thing(id), self.name(id), self.theme.locale())
+        self.shared.directory.title(self.edition, id)
     }
 
     /// A text that stands in the file of a thing.

@@ -1,14 +1,15 @@
 //! Keys of what pages read: while a key is the same, so is everything that is read under it.
 //!
-//! There is one for each account with all beneath it, one for each thing that belongs to no account, and one for what is
-//! the same for all pages: which things there are and in what order, and what a few pages say of all of them at once.
+//! There is one for each account with all beneath it, one for each thing that belongs to no account, and of each of these
+//! one for the names alone, since most pages name more than they tell of. There is one for each list in its order, and one
+//! for what is the same for all pages: which things there are, and what a few pages say of all of them at once.
 
 use std::fmt::{Debug, Write as _};
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::edition::Audience;
-use crate::edition::reads::Reads;
+use crate::edition::reads::{self, Reads};
 use crate::figures::cores;
 use crate::playbook::{Id as _, Thing, ThingId};
 use crate::site::Renderer;
@@ -40,6 +41,10 @@ impl Renderer<'_> {
         let key = |scope: &&[(ThingId, ThingId)]| {
             let mut said = String::with_capacity(1 << 14);
             for (_, id) in *scope {
+                say(&mut said, &(self.shared.directory.named_by(self.edition, *id), self.leaf_by_name(*id)));
+            }
+            let names = xxh3_128(said.as_bytes());
+            for (_, id) in *scope {
                 self.say_thing(*id, hash(&self.edition.thing(*id).document.path)?, &mut said);
             }
             let mut closed: Vec<_> = self.closed_in(scope[0].0).into_iter().flatten().collect();
@@ -47,19 +52,32 @@ impl Renderer<'_> {
             say(&mut said, &closed);
             let health = self.health.as_ref().map(|health| health.of_scope(scope[0].0));
             say(&mut said, &health);
-            Some((number(scope[0].0), xxh3_128(said.as_bytes())))
+            let number = number(scope[0].0);
+            Some([(number, xxh3_128(said.as_bytes())), (number | NAMES, names)])
         };
-        let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().collect::<Option<_>>()?;
+        let scopes = cores::map(&scopes, cores::HEAVY, key).into_iter().collect::<Option<Vec<_>>>()?;
+        let mut scopes: Vec<(u32, u128)> = scopes.into_iter().flatten().collect();
+        scopes.extend((reads::LISTS..).zip(self.edition.lists()).map(|(number, list)| {
+            let mut said = String::new();
+            say(&mut said, &list);
+            (number, xxh3_128(said.as_bytes()))
+        }));
         scopes.extend(self.keys_of_all());
         Some(SiteKeys { whole: self.whole_key(), scopes })
     }
 
     /// The numbers of the scopes that were read; none where everything was.
     pub(crate) fn scopes_read(&self, reads: &Reads) -> Option<Vec<u32>> {
-        let scope = |id: &ThingId| number(self.edition.thing(*id).account.unwrap_or(*id));
+        let scope = |id: &ThingId| number(self.edition.account_of(*id).unwrap_or(*id));
         // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
         scopes.dedup();
+        scopes.sort_unstable();
+        let mut names: Vec<u32> = reads.names().iter().map(scope).collect();
+        names.dedup();
+        // What was read whole needs no word of its names.
+        names.retain(|number| scopes.binary_search(number).is_err());
+        scopes.extend(names.into_iter().map(|number| number | NAMES));
         scopes.extend(reads.of_all());
         scopes.sort_unstable();
         scopes.dedup();
@@ -68,7 +86,7 @@ impl Renderer<'_> {
 
     /// The keys of orders and sums of everything. Cores share the making: each goes through all accounts.
     fn keys_of_all(&self) -> Vec<(u32, u128)> {
-        let all: [&(dyn Fn() + Sync); 9] = [
+        let all: [&(dyn Fn() + Sync); 10] = [
             &|| _ = self.worst_first(),
             &|| _ = self.by_pitfalls(),
             &|| _ = self.by_manager(),
@@ -78,6 +96,7 @@ impl Renderer<'_> {
             &|| _ = self.accounts_that_ask(),
             &|| _ = self.shared_ids(),
             &|| _ = self.portfolio_sum(),
+            &|| _ = self.entries(),
         ];
         cores::each(all.len(), 1, &|at| all[at]());
         let pillars = self.edition.pillars();
@@ -99,9 +118,9 @@ impl Renderer<'_> {
     fn whole_key(&self) -> u128 {
         let mut said = String::new();
         for (_, thing) in self.edition.things() {
-            say(&mut said, &thing.document.id);
+            say(&mut said, &(&thing.document.id, thing.kind(), thing.account, thing.plan));
         }
-        say(&mut said, &self.edition.lists());
+        say(&mut said, &self.edition.around_things());
         // In a playbook of several languages a page that is told a name looks for it among all titles.
         if self.shared.directory.is_mixed() {
             for (_, thing) in self.edition.things() {
@@ -134,6 +153,9 @@ impl Renderer<'_> {
         xxh3_128(said.as_bytes())
     }
 }
+
+/// Beside the number of a scope: that of its names alone.
+const NAMES: u32 = 1 << 30;
 
 fn number(id: ThingId) -> u32 {
     u32::try_from(id.at()).expect("an id is a number of 32 bits")

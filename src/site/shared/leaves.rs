@@ -4,12 +4,12 @@
 //! How many leaves a page has is known before any of them is made: it follows from lists that stay as they are while only prose
 //! changes.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::document::made_pages::{MadePage, leaf_id};
 use crate::document::model::Kind;
+use crate::edition::reads;
 use crate::measure::number;
 use crate::playbook::ThingId;
 use crate::site::shared::cards::Link;
@@ -51,14 +51,15 @@ impl From<MadePage> for Growing {
 
 /// The order of the rows of a page.
 enum RowOrder<'a> {
-    /// That of these accounts, by name.
-    ByName(Cow<'a, [ThingId]>),
+    /// All accounts, by name.
+    Accounts,
+    /// These accounts, by name.
+    ByName(&'a [ThingId]),
     Other,
 }
 
 /// The rows of a page that grows by these accounts, which stand on it by name.
-fn by_name<'a>(accounts: impl Into<Cow<'a, [ThingId]>>) -> (usize, usize, RowOrder<'a>) {
-    let accounts = accounts.into();
+fn by_name(accounts: &[ThingId]) -> (usize, usize, RowOrder<'_>) {
     (accounts.len(), WHOLE, RowOrder::ByName(accounts))
 }
 
@@ -77,7 +78,7 @@ impl Renderer<'_> {
     pub(crate) fn further_leaves(&self, pages: &[PageId]) -> Vec<PageId> {
         let growing = pages.iter().filter_map(|page| match page {
             PageId::Made(page) => Some(Growing::Made(*page)),
-            PageId::Thing(id) if self.edition.thing(*id).kind() == Kind::Pillar => Some(Growing::Pillar(*id)),
+            PageId::Thing(id) if self.edition.kind(*id) == Kind::Pillar => Some(Growing::Pillar(*id)),
             _ => None,
         });
         growing.flat_map(|page| (2..=self.count_leaves(page)).map(move |leaf| PageId::Leaf(page, leaf))).collect()
@@ -100,12 +101,12 @@ impl Renderer<'_> {
             | MadePage::Kpis
             | MadePage::Sponsor
             | MadePage::Board
-            | MadePage::Changes => Some(by_name(self.edition.accounts())),
+            | MadePage::Changes => Some((self.edition.count_accounts(), WHOLE, RowOrder::Accounts)),
             MadePage::WhiteSpace => Some(by_name(self.accounts_with_space())),
             MadePage::Practices => Some(by_name(self.accounts_with_practice())),
             MadePage::Resources => Some(by_name(self.accounts_that_ask())),
             MadePage::Accounts | MadePage::Director | MadePage::Manager | MadePage::PortfolioMap => {
-                other(self.edition.accounts().len(), WHOLE)
+                other(self.edition.count_accounts(), WHOLE)
             }
             MadePage::Team => other(self.edition.people().len(), WHOLE),
             MadePage::People => other(self.edition.people().len(), LINES),
@@ -155,12 +156,30 @@ impl Renderer<'_> {
 
     /// The number of the leaf of a page on which an account stands, with all that belongs to it.
     fn leaf_with(&self, page: Growing, id: ThingId) -> usize {
-        let (all, leaves) = (self.edition.accounts().len(), self.count_leaves(page));
+        let leaves = self.count_leaves(page);
         if leaves == 1 {
             return 1;
         }
         let account = self.edition.account_of(id).unwrap_or(id);
-        self.shared.places.get(&account).map_or(1, |place| leaf_with(all, leaves, *place))
+        self.leaf_of_account(account, leaves).unwrap_or(1)
+    }
+
+    /// The number of the leaf on which an account stands by name, where all accounts are on so many leaves.
+    fn leaf_of_account(&self, account: ThingId, leaves: usize) -> Option<usize> {
+        let all = self.edition.count_accounts();
+        if leaves == all.div_ceil(WHOLE) {
+            // On which leaf it is goes with its name, see below: it moves to another one less often than the order changes.
+            reads::note_name(account);
+        } else {
+            let _ = self.edition.accounts();
+        }
+        Some(leaf_with(all, leaves, *self.shared.places.get(&account)?))
+    }
+
+    /// The number of the leaf on which an account stands by name; none where the thing is no account.
+    #[cfg(feature = "cli")]
+    pub(crate) fn leaf_by_name(&self, id: ThingId) -> Option<usize> {
+        self.leaf_of_account(id, self.edition.count_accounts().div_ceil(WHOLE))
     }
 
     /// Whether what belongs to an account stands on the leaf that is made.
@@ -206,16 +225,16 @@ impl Renderer<'_> {
 
     /// The rows of a leaf: the first and the last account where they stand by name, else their numbers.
     fn rows_of_leaf(&self, rows: Range<usize>, order: &RowOrder<'_>) -> String {
-        let (from, to) = match order {
-            RowOrder::ByName(accounts) => {
-                (self.title_of(accounts[rows.start]).into_owned(), self.title_of(accounts[rows.end - 1]).into_owned())
-            }
-            RowOrder::Other => {
-                let number = |row: usize| self.format().number(number(row), None);
-                (number(rows.start + 1), number(rows.end))
-            }
+        let accounts = match order {
+            RowOrder::Accounts => Some(self.edition.accounts()),
+            RowOrder::ByName(accounts) => Some(*accounts),
+            RowOrder::Other => None,
         };
-        self.sentence("leaf.rows", &[("from", &from), ("to", &to)])
+        let said = |row: usize| match accounts {
+            Some(accounts) => self.title_of(accounts[row]).into_owned(),
+            None => self.format().number(number(row + 1), None),
+        };
+        self.sentence("leaf.rows", &[("from", &said(rows.start)), ("to", &said(rows.end - 1))])
     }
 }
 

@@ -118,7 +118,7 @@ impl std::fmt::Debug for Shared {
 impl Shared {
     /// Prepares what the pages of an edition share.
     pub(crate) fn build(edition: &Edition, theme: &Theme, today: Date) -> Self {
-        let accounts = edition.accounts().len();
+        let accounts = edition.count_accounts();
         let directory = Directory::build(edition, &format(edition.config()));
         Self::with(edition, theme, (today, Timetable::new(accounts)), directory, OnceLock::new())
     }
@@ -158,7 +158,7 @@ impl Shared {
             chapters: Arc::new(Chapters::of(edition)),
             chapters_side: Noted::default(),
             items: OnceLock::new(),
-            closed: OfAccounts::new(edition.accounts().len()),
+            closed: OfAccounts::new(edition.count_accounts()),
             places: Arc::new(places(edition.accounts())),
             timetable,
             loads: OnceLock::new(),
@@ -175,7 +175,7 @@ impl Shared {
         for id in changed {
             states[*id] = cards::latest_status(edition.thing(*id));
         }
-        let has_money = |id: &ThingId| matches!(edition.thing(*id).kind(), Kind::Account | Kind::Plan);
+        let has_money = |id: &ThingId| matches!(edition.kind(*id), Kind::Account | Kind::Plan);
         let formats = if changed.iter().any(has_money) {
             Arc::new(own_formats(edition, &self.format))
         } else {
@@ -238,7 +238,7 @@ impl Renderer<'_> {
 
     /// On which day a review closed an action, and which review.
     fn closure_of(&self, of: ThingId, anchor: &str) -> Option<(Date, ThingId)> {
-        let account = self.edition.thing(of).account?;
+        let account = self.edition.account_of(of)?;
         self.closed_in(account)?.get(&(of, Arc::from(anchor))).copied()
     }
 
@@ -256,7 +256,7 @@ impl Renderer<'_> {
     /// How much a search can find.
     pub(super) fn found(&self) -> Found {
         let count = || {
-            let entries = search::entries(self.edition, self.today());
+            let entries = self.entries();
             Found { entries: entries.len(), texted: entries.partition_point(search::Searchable::has_texts) }
         };
         *self.shared.found.get_or_init(|| reads::unnoted(count))

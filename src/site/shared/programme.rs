@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::edition::Edition;
-use crate::edition::reads::OfAll;
+use crate::edition::reads::{self, OfAll};
 use crate::playbook::ThingId;
+use crate::site::files::search::Searchable;
 use crate::site::pages::kpis::SharedId;
 use crate::site::theme::Value;
 
@@ -31,6 +32,8 @@ pub(crate) struct Programme {
     pub(crate) kpis: OfAll<Vec<SharedId>>,
     /// What the accounts of a portfolio come to.
     pub(crate) sum: OfAll<Value>,
+    /// What can be found.
+    pub(crate) entries: OfAll<Vec<Searchable>>,
     /// The objectives that work for each pillar, account by account.
     of_pillars: BTreeMap<ThingId, OfAll<Vec<ThingId>>>,
 }
@@ -38,11 +41,8 @@ pub(crate) struct Programme {
 impl Programme {
     /// Nothing of it is made yet. `has_keys`: whoever reads of it reads what it came to, not what it is made from.
     pub(crate) fn of(edition: &Edition, has_keys: bool) -> Self {
-        let mut number = u32::MAX;
-        let mut next = || {
-            number -= 1;
-            Some(number).filter(|_| has_keys)
-        };
+        let mut numbers = reads::MADE_OF_ALL..;
+        let mut next = || numbers.next().filter(|_| has_keys);
         Self {
             worst_first: OfAll::new(next()),
             by_pitfalls: OfAll::new(next()),
@@ -53,6 +53,7 @@ impl Programme {
             that_ask: OfAll::new(next()),
             kpis: OfAll::new(next()),
             sum: OfAll::new(next()),
+            entries: OfAll::new(next()),
             of_pillars: edition.pillars().iter().map(|id| (*id, OfAll::new(next()))).collect(),
         }
     }
@@ -75,10 +76,11 @@ impl Programme {
             that_ask,
             kpis,
             sum,
+            entries,
             of_pillars,
         } = self;
         let orders = [worst_first, by_pitfalls, by_potential, with_space, with_practice, that_ask];
         let orders = orders.into_iter().chain(of_pillars.values()).filter_map(OfAll::key);
-        orders.chain(by_manager.key()).chain(kpis.key()).chain(sum.key()).collect()
+        orders.chain(by_manager.key()).chain(kpis.key()).chain(sum.key()).chain(entries.key()).collect()
     }
 }

@@ -209,7 +209,7 @@ impl Renderer<'_> {
 
     /// Whether pages of the whole programme have to be short.
     pub(crate) fn is_large(&self) -> bool {
-        self.edition.accounts().len() > LARGE
+        self.edition.count_accounts() > LARGE
     }
 
     /// The first `most` rows where the programme is large, and how many are left out; else all rows.

@@ -218,7 +218,7 @@ row_views! {
 impl Renderer<'_> {
     /// A thing's row; made once.
     pub(crate) fn row<R: RowView>(&self, id: ThingId) -> Ready<R> {
-        let kind = self.edition.thing(id).kind();
+        let kind = self.edition.kind(id);
         assert!(R::KIND.is_none_or(|of| of == kind), "a row of a {}", kind.word());
         Ready::of(self.shared.rows.get_or_make(id, || self.in_money_of(id).make_row(id)))
     }

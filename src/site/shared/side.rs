@@ -144,7 +144,7 @@ const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 impl Renderer<'_> {
     /// The sidebar of an account or plan; nothing for other things.
     pub(crate) fn side(&self, context: ThingId) -> Option<Result<&Prepared, ThemeFault>> {
-        let has_side = matches!(self.edition.thing(context).kind(), Kind::Account | Kind::Plan);
+        let has_side = matches!(self.edition.kind(context), Kind::Account | Kind::Plan);
         let made = has_side.then(|| self.shared.sides.get_or_make(context, || self.make_side(context)))?;
         Some(made.as_ref().map_err(Clone::clone))
     }
@@ -160,7 +160,7 @@ impl Renderer<'_> {
     }
 
     fn drawing(&self, context: ThingId) -> &'static Drawing {
-        match (self.edition.audience(), self.edition.thing(context).kind() == Kind::Plan) {
+        match (self.edition.audience(), self.edition.kind(context) == Kind::Plan) {
             (Audience::Internal | Audience::Team { .. }, true) => &PLAN,
             (Audience::Internal | Audience::Team { .. }, false) => &ACCOUNT,
             (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
@@ -246,7 +246,7 @@ impl Renderer<'_> {
     /// The things in a room.
     fn in_room(&self, context: ThingId, part: PagePart) -> &[ThingId] {
         let beneath = self.edition.beneath(context);
-        let is_plan = self.edition.thing(context).kind() == Kind::Plan;
+        let is_plan = self.edition.kind(context) == Kind::Plan;
         match part {
             PagePart::Decisions => &beneath.decisions,
             PagePart::Objectives if is_plan => &beneath.objectives,

@@ -58,7 +58,7 @@ impl Renderer<'_> {
     /// Finds what falls on a day of each account, on all cores. Where a single page asks first, its core finds all alone: it
     /// may be making what other pages wait for, and must not begin one of these meanwhile.
     pub(crate) fn find_dates(&self) {
-        cores::each(self.edition.accounts().len(), cores::HEAVY, &|place| _ = self.dates_at(place));
+        cores::each(self.edition.count_accounts(), cores::HEAVY, &|place| _ = self.dates_at(place));
     }
 
     /// Everything that falls on a day.
@@ -79,22 +79,23 @@ impl Renderer<'_> {
 
     /// What is late in an account or in a plan, the longest late first.
     pub(crate) fn late_in(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
-        let account = self.edition.thing(id).account;
+        let account = self.edition.account_of(id);
         let place = account.and_then(|account| self.shared.places.get(&account));
         let dates = place.into_iter().flat_map(|place| self.dates_at(*place));
-        let is_in = move |dated: &&Dated| account == Some(id) || self.edition.thing(dated.on).plan == Some(id);
+        let is_in = move |dated: &&Dated| account == Some(id) || self.edition.plan_of(dated.on) == Some(id);
         dates.map(|dated| &**dated).filter(|dated| dated.late(self.today()) > 0).filter(is_in)
     }
 
     /// That of the account at a place in the list of accounts.
     fn dates_at(&self, place: usize) -> &Vec<Arc<Dated>> {
-        let account = self.edition.accounts()[place];
+        // Which account that is, and not where it stands.
+        let account = reads::unnoted(|| self.edition.accounts()[place]);
         let make = || dates::of_account(self.edition, account, self.today()).into_iter().map(Arc::new).collect();
         self.shared.timetable.accounts.get_or_make(place, make)
     }
 
     fn all_dates(&self) -> &AllDates {
-        let places = || (0..self.edition.accounts().len()).flat_map(|place| self.dates_at(place)).cloned();
+        let places = || (0..self.edition.count_accounts()).flat_map(|place| self.dates_at(place)).cloned();
         self.shared.timetable.all.get_or_init(|| reads::unnoted(|| AllDates::of(places().collect())))
     }
 }

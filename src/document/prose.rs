@@ -1,0 +1,261 @@
+//! The prose of a document. Of a file that was read before and has not changed, what others have to know of its prose is
+//! known: it is parsed when somebody wants to read it, and of most files nobody does.
+
+use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::diagnostics::Placed;
+use crate::document::markdown::{self, Body, BodyLink, LinkTarget, ProseFigure, Sentence};
+
+/// A body, which is read like one: it is parsed by then.
+#[derive(Debug, Default)]
+pub struct Prose {
+    body: OnceLock<Body>,
+    unread: Option<Box<Unread>>,
+    /// Whether nothing was found in it.
+    is_clean: bool,
+    judged: Mutex<Vec<(u64, u8)>>,
+}
+
+/// What is not parsed yet.
+#[derive(Clone, Debug)]
+struct Unread {
+    path: Arc<str>,
+    text: Arc<str>,
+    start: usize,
+    reserved: Vec<Cow<'static, str>>,
+    words: u32,
+    /// The ids of its headings, hashed.
+    headings: Vec<u64>,
+    /// Its links, without the sentences around them.
+    links: Vec<BodyLink>,
+}
+
+/// What is known of prose without a word of it: how many words it has, where it leads, the hashes of its headings' ids, and
+/// how it was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ProseFacts {
+    #[serde(rename = "w")]
+    words: u32,
+    #[serde(rename = "h")]
+    headings: Vec<u64>,
+    #[serde(rename = "l")]
+    links: Vec<LinkFacts>,
+    #[serde(rename = "j")]
+    judged: Vec<(u64, u8)>,
+}
+
+/// A link: its kind, its name or path, its anchor, where it stands, and which figure of a KPI stands for its words.
+type LinkFacts = (u8, String, Option<(String, u32, u32)>, (u32, u32), u8);
+
+/// The figures of links by the numbers they are kept by; 0 is none.
+const FIGURES: [ProseFigure; 4] =
+    [ProseFigure::Latest, ProseFigure::Target, ProseFigure::Baseline, ProseFigure::Change];
+
+/// So many judgements are kept.
+const MOST_JUDGED: usize = 4;
+
+impl Prose {
+    /// Says whether nothing was found in it.
+    pub(crate) fn set_clean(&mut self, is_clean: bool) {
+        self.is_clean = is_clean;
+    }
+
+    /// Prose of which all that others have to know is known. It begins at `start` of a text, and no heading takes an id of
+    /// `reserved`. None where the facts are not those of prose.
+    pub(crate) fn known(
+        (path, text, start): (&Arc<str>, &Arc<str>, usize),
+        reserved: &[Cow<'static, str>],
+        facts: &ProseFacts,
+    ) -> Option<Self> {
+        let ProseFacts { words, headings, links, judged } = facts.clone();
+        let links = links.into_iter().map(link).collect::<Option<Vec<_>>>()?;
+        let (path, text) = (Arc::clone(path), Arc::clone(text));
+        let unread = Unread { path, text, start, reserved: reserved.to_vec(), words, headings, links };
+        Some(Self { body: OnceLock::new(), unread: Some(Box::new(unread)), is_clean: true, judged: Mutex::new(judged) })
+    }
+
+    /// What another run has to know of it, so that it need not be parsed; none where something was found in it, and where
+    /// words of it would have to be kept.
+    #[cfg(any(feature = "cli", test))]
+    pub(crate) fn facts(&self) -> Option<ProseFacts> {
+        let headings = || match &self.unread {
+            Some(unread) => unread.headings.clone(),
+            None => self.headings.iter().map(|heading| hash(&heading.id)).collect(),
+        };
+        let links = || self.targets().iter().map(facts_of).collect::<Option<Vec<_>>>();
+        let is_known = self.is_clean && self.words() > 0;
+        let links = is_known.then(links).flatten()?;
+        let judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Some(ProseFacts { words: self.words(), headings: headings(), links, judged })
+    }
+
+    /// How many words a reader sees.
+    pub fn words(&self) -> u32 {
+        self.unread.as_ref().map_or_else(|| self.words, |unread| unread.words)
+    }
+
+    /// The links, in order. The sentences around them may be missing.
+    pub fn targets(&self) -> &[BodyLink] {
+        self.unread.as_ref().map_or_else(|| &self.links, |unread| &unread.links)
+    }
+
+    /// Whether a heading has this id.
+    pub fn has_heading(&self, id: &str) -> bool {
+        match &self.unread {
+            Some(unread) => unread.headings.contains(&hash(id)),
+            None => self.headings.iter().any(|heading| heading.id == id),
+        }
+    }
+
+    /// What its words were judged to be, by the key of all that was judged by; else `judge` reads them.
+    pub(crate) fn judged(&self, key: u64, judge: impl FnOnce(&Body) -> u8) -> u8 {
+        // Nothing panics while holding it.
+        let all = || self.judged.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all().iter().find(|(by, _)| *by == key).map(|(_, judged)| *judged);
+        known.unwrap_or_else(|| {
+            let judged = judge(self);
+            let mut all = all();
+            // Other settings judge otherwise. Those of long ago will hardly come back.
+            if all.len() >= MOST_JUDGED {
+                all.remove(0);
+            }
+            all.push((key, judged));
+            judged
+        })
+    }
+}
+
+impl From<Body> for Prose {
+    fn from(body: Body) -> Self {
+        Self { body: body.into(), ..Self::default() }
+    }
+}
+
+impl Clone for Prose {
+    fn clone(&self) -> Self {
+        let judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Self { body, unread, is_clean, judged: _ } = self;
+        Self { body: body.clone(), unread: unread.clone(), is_clean: *is_clean, judged: Mutex::new(judged) }
+    }
+}
+
+impl Deref for Prose {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        self.body.get_or_init(|| match &self.unread {
+            Some(unread) => markdown::parse(&unread.path, &unread.text, unread.start, &unread.reserved).0,
+            None => Body::default(),
+        })
+    }
+}
+
+impl DerefMut for Prose {
+    fn deref_mut(&mut self) -> &mut Body {
+        let body = self.body.take().unwrap_or_else(|| Body::clone(self));
+        // What was known of it may change.
+        *self = body.into();
+        self.body.get_mut().expect("it was set")
+    }
+}
+
+impl PartialEq for Prose {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+fn hash(id: &str) -> u64 {
+    xxh3_64(id.as_bytes())
+}
+
+/// The facts of a link; none of a picture, whose text is prose.
+#[cfg(any(feature = "cli", test))]
+fn facts_of(link: &BodyLink) -> Option<LinkFacts> {
+    let (kind, name, anchor) = match &link.target {
+        LinkTarget::Name { name, anchor } => (0, name.clone(), anchor.as_ref()),
+        LinkTarget::File { path, anchor } => (1, path.clone(), anchor.as_ref()),
+        LinkTarget::Here { anchor } => (2, String::new(), Some(anchor)),
+        LinkTarget::Image { .. } => return None,
+    };
+    let anchor = anchor.map(|anchor| (anchor.value.clone(), anchor.start, anchor.end));
+    let figure = FIGURES.iter().position(|figure| Some(*figure) == link.figure).map_or(0, |at| at + 1);
+    Some((kind, name, anchor, (link.start, link.end), u8::try_from(figure).ok()?))
+}
+
+/// The link that facts tell of.
+fn link((kind, name, anchor, (start, end), figure): LinkFacts) -> Option<BodyLink> {
+    let anchor = anchor.map(|(value, start, end)| Placed { value, start, end });
+    let target = match kind {
+        0 => LinkTarget::Name { name, anchor },
+        1 => LinkTarget::File { path: name, anchor },
+        2 => LinkTarget::Here { anchor: anchor? },
+        _ => return None,
+    };
+    let figure = match usize::from(figure) {
+        0 => None,
+        at => Some(*FIGURES.get(at - 1)?),
+    };
+    Some(BodyLink { target, start, end, sentence: Sentence::default(), figure })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "## Why\n\nSee [[shelf#kpi-osa|=]] and [there](../b.md#x), or [above](#why).\n\n## Why\n\nMore.\n";
+
+    fn parsed(text: &str) -> Prose {
+        let (body, findings) = markdown::parse(&Arc::from("a.md"), text, 0, &["more".into()]);
+        let mut prose = Prose::from(body);
+        prose.set_clean(findings.is_empty());
+        prose
+    }
+
+    fn known(text: &str, facts: &ProseFacts) -> Prose {
+        Prose::known((&Arc::from("a.md"), &Arc::from(text), 0), &["more".into()], facts).unwrap()
+    }
+
+    #[test]
+    fn what_is_known_of_prose_is_what_is_read_in_it() {
+        let read = parsed(TEXT);
+        read.judged(7, |body| u8::try_from(body.links.len()).unwrap());
+        let facts = read.facts().unwrap();
+        let again: ProseFacts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
+        let known = known(TEXT, &again);
+        assert_eq!(known.judged(7, |_| unreachable!("it was judged before")), 3);
+        assert_eq!(known.words(), read.words);
+        assert!(["why", "why-2"].iter().all(|id| known.has_heading(id)) && !known.has_heading("more"));
+        for (known, read) in known.targets().iter().zip(&read.links) {
+            assert_eq!(*known, BodyLink { sentence: Sentence::default(), ..read.clone() });
+        }
+        assert_eq!(known.facts(), Some(facts), "nobody has read it");
+        assert!(known.body.get().is_none());
+        assert_eq!(known, read);
+        assert!(known.body.get().is_some());
+    }
+
+    #[test]
+    fn no_word_is_kept() {
+        let facts = serde_json::to_string(&parsed(TEXT).facts().unwrap()).unwrap();
+        assert!(!facts.contains("More") && !facts.contains("Why") && !facts.contains("See"), "{facts}");
+        for text in ["", "![A shelf](a.png) by the door", "a <b>c</b>"] {
+            assert_eq!(parsed(text).facts(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_that_was_changed_is_read_as_it_is_then() {
+        let mut prose = known(TEXT, &parsed(TEXT).facts().unwrap());
+        prose.headings.clear();
+        prose.words = 1;
+        assert_eq!((prose.words(), prose.has_heading("why"), prose.targets().len()), (1, false, 3));
+        assert_eq!(prose.targets()[0].sentence.before, "See ");
+    }
+}
