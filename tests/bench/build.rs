@@ -38,6 +38,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const OBJECTIVE: &str = "content/accounts/account-0/2025/objectives/objective-5.md";
 const PILLAR: &str = "content/pillars/service.md";
+const PERSON: &str = "content/people/manager-0.md";
 const TEMPLATE: &str = "templates/pages/objective.html";
 
 /// A change of one file, made another time for each run.
@@ -104,17 +105,19 @@ impl Bench<'_> {
 
     fn changes(&self, root: &Path, cold: Cost, floor: Cost) {
         let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
-        let (objective, pillar) = (read(OBJECTIVE), read(PILLAR));
+        let (objective, pillar, person) = (read(OBJECTIVE), read(PILLAR), read(PERSON));
         let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
         let template = fs::read_to_string(theme.join(TEMPLATE)).unwrap();
         let line = |n| format!("{objective}\nLine number {n}.\n");
         let value = |n| objective.replace("target = 95.0", &format!("target = {}.0", 96 + n));
         let title = |n| pillar.replace("service first", &format!("service first {n}"));
+        let name = |n| person.replace("Manager 0", &format!("Manager 0{n}"));
         let look = |n| template.replacen("<dl class=\"strip\">", &format!("<p>{n}</p><dl class=\"strip\">"), 1);
-        let changes: [Change<'_>; 4] = [
+        let changes: [Change<'_>; 5] = [
             ("a line of prose", OBJECTIVE, &line),
             ("a value that others read", OBJECTIVE, &value),
             ("a title that many pages show", PILLAR, &title),
+            ("the name of a person", PERSON, &name),
             ("a template", TEMPLATE, &look),
         ];
         for (name, path, text) in changes {
