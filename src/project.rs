@@ -337,7 +337,7 @@ pub(crate) fn one_cause(findings: &mut Findings) {
 }
 
 /// What is known of the prose of a file, by its path.
-pub(crate) type KnownProse<'k> = &'k (dyn Fn(&str) -> Option<&'k ProseFacts> + Sync);
+pub(crate) type KnownProse<'k> = &'k (dyn Fn(&str) -> Option<ProseFacts> + Sync);
 
 /// Parses every page on all cores.
 fn parse(pages: &[Source], known: KnownProse<'_>) -> (Vec<Arc<Document>>, Findings) {
@@ -366,7 +366,7 @@ pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
     parse_knowing(source, None)
 }
 
-fn parse_knowing(source: &Source, known: Option<&ProseFacts>) -> (Option<Document>, Findings) {
+fn parse_knowing(source: &Source, known: Option<ProseFacts>) -> (Option<Document>, Findings) {
     match crate::document::place::place_of(&source.path, has_country(&source.text)) {
         Ok((place, unfit)) => {
             let (document, mut findings) = crate::document::parse::document_of(source, place, known);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
-use crate::cli::known::{self, KnownBuild, LeftForNext, Memory, PagesMade, Told, ToldBefore};
+use crate::cli::known::{self, KnownBuild, KnownParts, LeftForNext, Memory, PagesMade, Told, ToldBefore};
 use crate::cli::languages::SeveralLanguages;
 use crate::cli::progress::Progress;
 use crate::cli::staged_search::StagedSearch;
@@ -116,10 +116,10 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     if let Some(changes) = changes {
         changes.write(global, published.commit.changes())?;
     }
-    if let (Some(memory), Some(marks), Some(left)) = (memory, published.commit.marks, published.left) {
-        memory.leave(&project, &marks, &told, &left);
+    if let (Some(memory), Some(marks), Some(left)) = (memory, &published.commit.marks, &published.left) {
+        memory.leave(&project, marks, &told, left);
     }
-    std::mem::forget((told, project));
+    std::mem::forget((told, project, published));
     Ok(Exit::Fine)
 }
 
@@ -131,8 +131,9 @@ fn build(
     today: Date,
 ) -> Result<(Told, Published), Exit> {
     let BuildRun { global, options, several, progress, .. } = *run;
-    let (disk, prose) = (project.disk.clone(), OnceLock::new());
-    let known_prose = |path: &str| known.as_ref()?.prose(&prose, path, &disk);
+    // Nothing of this is freed before the process ends: that would take longer than making it did.
+    let (disk, known) = (project.disk.clone(), ManuallyDrop::new(known.map(KnownBuild::begin)));
+    let known_prose = |path: &str| known.as_ref()?.prose(path, &disk);
     let mut compiled = project.compile_knowing(options.edition.drafts, &known_prose);
     run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
@@ -142,7 +143,6 @@ fn build(
         compiled.playbook = written.said_in(&project.config, &several.own);
     }
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
-    // Nothing here is freed before the process ends: that would take longer than making it did.
     let mut languages = ManuallyDrop::new(vec![run.site(String::new(), edition, &compiled, today, words)]);
     let first = &languages[0];
     let is_customer = first.edition.audience().is_customer();
@@ -160,7 +160,7 @@ fn build(
     run.since(&mut languages, &project.texts)?;
     project.texts.keep(&compiled.findings);
     let site = BuiltSite { assets: &compiled.assets, languages: &languages, today };
-    let published = publish(run, &site, project, known);
+    let published = publish(run, &site, project, known.as_ref());
     progress.end();
     match published {
         Ok(published) => {
@@ -412,21 +412,22 @@ fn publish(
     run: &BuildRun<'_>,
     site: &BuiltSite<'_>,
     project: &mut Project,
-    known: Option<KnownBuild>,
+    known: Option<&KnownParts>,
 ) -> Result<Published, Stop> {
     let themes = site.languages.iter().map(|language| project.theme_in(&language.config));
     let themes = themes.collect::<Result<Vec<LoadedTheme>, Findings>>()?;
     let renderers = ManuallyDrop::new(renderers(site, &themes));
-    let made = PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderers[0]);
-    let all = files(site, &renderers);
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
-    let mut target = run.target(&project.config, site.languages[0].edition.audience().to_string());
-    let changed = all.iter().filter(|(.., file)| made.same(file).is_none()).count();
-    if all.len() >= MANY && changed * FEW < all.len() {
-        target.mode = Mode::Files;
+    let target = run.target(&project.config, site.languages[0].edition.audience().to_string());
+    let (made, (stage, all)) = cores::both(
+        || PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderers[0]),
+        || (Stage::begin(&target), files(site, &renderers)),
+    );
+    let mut stage = stage.map_err(fault)?;
+    if all.len() >= MANY && all.iter().filter(|(.., file)| made.same(file).is_none()).count() * FEW < all.len() {
+        stage.put_one_by_one();
     }
-    let stage = Stage::begin(&target).map_err(fault)?;
     let put_page = |binder: Option<&Binder>, (at, page, file): &SitePage| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
@@ -468,7 +469,8 @@ fn publish(
         return Err(Stop::Interrupted);
     }
     let edition = &site.languages[0].edition;
-    let (commit, left) = cores::both(|| stage.commit_and_look(), || run.memory.as_ref().map(|_| made.left(edition)));
+    let (commit, left) =
+        cores::both(|| stage.commit_and_look(made.marks()), || run.memory.as_ref().map(|_| made.left(edition)));
     let commit = commit.map_err(fault)?;
     run.done(&say!("published"));
     run.progress.end();
@@ -481,7 +483,7 @@ fn put_search(
     stage: &Stage,
     run: &BuildRun<'_>,
     site: &BuiltSite<'_>,
-    (renderers, made): (&[Renderer<'_>], &PagesMade),
+    (renderers, made): (&[Renderer<'_>], &PagesMade<'_>),
     interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
     for (language, renderer) in site.languages.iter().zip(renderers) {

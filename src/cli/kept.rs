@@ -1,6 +1,7 @@
 //! The port and the secret of a preview, kept for its next run in a file that only this user can read: tabs and
 //! bookmarks stay valid, and no other user of the machine can guess where the preview is.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::publish::single_file;
@@ -17,7 +18,8 @@ pub(super) struct KeptPreview {
 impl KeptPreview {
     /// What the last preview of a project has kept; none where there was none, or others could have read it.
     pub(super) fn of(root: &Path) -> Option<Self> {
-        Self::parse(&single_file::read_private(&file(root)?).ok()??)
+        let kept = single_file::open_private(&file(root)?).ok()??;
+        Self::parse(&io::read_to_string(kept).ok()?)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -30,7 +32,8 @@ impl KeptPreview {
     /// Keeps this for the next preview of a project. Where nothing can be kept, the next one has another address.
     pub(super) fn keep(&self, root: &Path) {
         if let Some(file) = file(root) {
-            let _ = single_file::write_private(&file, &[&format!("{} {}", self.port.unwrap_or(0), self.secret)]);
+            let _ =
+                single_file::write_private(&file, &[format!("{} {}", self.port.unwrap_or(0), self.secret).as_bytes()]);
         }
     }
 }

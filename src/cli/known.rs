@@ -6,13 +6,18 @@
 //! prose. It proves nothing: where anything differs or cannot be told, it counts for nothing and the site is made anew. A
 //! customer's edition leaves none.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -21,10 +26,10 @@ use crate::cli::{Global, Tally, VERSION};
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings, is_workbook, kept};
 use crate::document::model::Document;
-use crate::document::prose::ProseFacts;
+use crate::document::prose::{self, ProseFacts, ProseName};
 use crate::edition::Edition;
 use crate::edition::reads::Reads;
-use crate::figures::cores;
+use crate::figures::cores::{self, Later};
 use crate::load::disk::Disk;
 use crate::load::marks::{SourceMarks, halves};
 use crate::load::texts::Texts;
@@ -49,32 +54,146 @@ pub(super) struct Memory {
     file: PathBuf,
 }
 
-/// What a build leaves for the next one.
+/// What the last build left.
 pub(super) struct KnownBuild {
     /// Whether it was asked for the same. Else nothing but the prose is as it was.
     is_same: bool,
     said: KnownSaid,
     sources: SourceMarks,
-    output: OutputMarks,
-    left: LeftForNext,
+    output: Later<Option<OutputMarks>>,
+    file: Arc<KnownFile>,
 }
 
-/// What is left of the pages for the next build, as JSON, which is not read where nothing has changed.
+/// What the last build left, for a build of what has changed since.
+pub(super) struct KnownParts {
+    sources: SourceMarks,
+    /// None where it was asked for something else.
+    site: Option<KnownSite>,
+    prose: Later<Option<KnownProse>>,
+}
+
+/// The files of a build.
+struct KnownSite {
+    /// How they lie on the disk.
+    marks: Later<Option<OutputMarks>>,
+    /// What they were made from.
+    made: Later<Option<KnownPages<'static>>>,
+}
+
+/// What is left of the pages for the next build.
 pub(super) struct LeftForNext {
     /// [`KnownPages`].
-    made: String,
+    made: Vec<u8>,
     /// [`KnownProse`].
-    prose: String,
+    prose: Vec<u8>,
 }
 
-/// What is known of the prose of pages, by their paths.
-type KnownProse = HashMap<String, ProseFacts>;
-
 impl KnownBuild {
-    /// What is known of the prose of pages, by the path of a file that was read in this run.
-    pub(super) fn prose<'k>(&self, all: &'k OnceLock<KnownProse>, path: &str, disk: &Disk) -> Option<&'k ProseFacts> {
-        let all = all.get_or_init(|| serde_json::from_str(&self.left.prose).unwrap_or_default());
-        all.get(path).filter(|_| self.sources.is_read_as(path, disk))
+    /// Begins to read what a build has to know of the last one.
+    pub(super) fn begin(self) -> KnownParts {
+        let Self { is_same, said: _, sources, output, file } = self;
+        let (text, prose) = (Arc::clone(&file), move |file: &KnownFile| KnownProse::of(file.part(Part::Prose)?));
+        let prose = Later::of(move || prose(&text));
+        let site = is_same.then(|| KnownSite { marks: output, made: file.later(Part::Made) });
+        KnownParts { sources, site, prose }
+    }
+}
+
+impl KnownParts {
+    /// What is known of the prose of a file, by its path, if that was read in this run as it was then.
+    pub(super) fn prose(&self, path: &str, disk: &Disk) -> Option<ProseFacts> {
+        let line = self.prose.get().as_ref()?.line(prose::name_of(path))?;
+        let facts = self.sources.is_read_as(path, disk).then(|| line.split_once(' ')).flatten()?.1;
+        serde_json::from_str(facts).ok()
+    }
+}
+
+/// The parts of the file that is left.
+#[derive(Clone, Copy)]
+enum Part {
+    /// [`KnownSaid`].
+    Said,
+    /// [`SourceMarks`].
+    Sources,
+    /// [`OutputMarks`].
+    Output,
+    /// [`KnownPages`].
+    Made,
+    /// [`KnownProse`].
+    Prose,
+}
+
+/// How many parts there are.
+const PARTS: usize = 5;
+
+/// The file that is left: a line that says where the site is, one with the lengths of the parts, then the parts, each of which
+/// is read when it is wanted.
+struct KnownFile {
+    file: Mutex<File>,
+    /// Where each part begins, and the end.
+    starts: [u64; PARTS + 1],
+}
+
+impl KnownFile {
+    fn open(path: &Path) -> Option<Self> {
+        let file = single_file::open_private(path).ok()??;
+        let (end, mut file, mut start) = (file.metadata().ok()?.len(), BufReader::new(file), 0);
+        let mut line = String::new();
+        for _ in 0..2 {
+            line.clear();
+            start += file.read_line(&mut line).ok()? as u64;
+        }
+        let lengths: Vec<u64> = line.split_whitespace().map(|length| length.parse().ok()).collect::<Option<_>>()?;
+        let lengths: [u64; PARTS] = lengths.try_into().ok()?;
+        let mut starts = [start; PARTS + 1];
+        for (at, length) in lengths.into_iter().enumerate() {
+            starts[at + 1] = starts[at].checked_add(length)?.checked_add(1)?;
+        }
+        (starts[PARTS] == end).then(|| Self { file: Mutex::new(file.into_inner()), starts })
+    }
+
+    fn part(&self, part: Part) -> Option<Vec<u8>> {
+        let [start, end] = [self.starts[part as usize], self.starts[part as usize + 1]];
+        let mut bytes = Vec::with_capacity(usize::try_from(end - start).ok()?);
+        // Nothing panics while holding it.
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start)).ok()?;
+        Read::by_ref(&mut *file).take(end - start - 1).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// A part of JSON.
+    fn json<T: DeserializeOwned>(&self, part: Part) -> Option<T> {
+        serde_json::from_slice(&self.part(part)?).ok()
+    }
+
+    fn later<T: DeserializeOwned + Send + Sync + 'static>(self: &Arc<Self>, part: Part) -> Later<Option<T>> {
+        let file = Arc::clone(self);
+        Later::of(move || file.json(part))
+    }
+}
+
+/// What is known of prose: a line each, with its name, a space and its facts as JSON.
+struct KnownProse {
+    text: String,
+    lines: HashMap<ProseName, Range<usize>>,
+}
+
+impl KnownProse {
+    fn of(text: Vec<u8>) -> Option<Self> {
+        let text = String::from_utf8(text).ok()?;
+        let mut lines = HashMap::with_capacity(text.len() / 512);
+        let mut start = 0;
+        for line in text.lines() {
+            let end = start + line.len();
+            lines.insert(ProseName::from_str_radix(line.split_once(' ')?.0, 16).ok()?, start..end);
+            start = end + 1;
+        }
+        Some(Self { text, lines })
+    }
+
+    fn line(&self, name: ProseName) -> Option<&str> {
+        self.text.get(self.lines.get(&name)?.clone())
     }
 }
 
@@ -92,14 +211,17 @@ struct KnownSaid {
 
 /// What the pages of a build were made from.
 #[derive(Serialize, Deserialize)]
-struct KnownPages {
+struct KnownPages<'a> {
     /// The key of everything that is the same for all pages.
     whole: Hash,
-    /// The key of each scope, by its number.
-    scopes: BTreeMap<u32, Hash>,
+    /// The key of each scope, by its number, in order.
+    scopes: Vec<(u32, Hash)>,
     /// Of each file the scopes that were read for it; a file for which all were read is not here.
-    read: BTreeMap<String, Vec<u32>>,
+    read: FilesRead<'a>,
 }
+
+/// By the names of files, the numbers of the scopes that were read for each.
+type FilesRead<'a> = BTreeMap<Cow<'a, str>, Cow<'a, [u32]>>;
 
 /// What a build says.
 pub(super) struct Told {
@@ -138,18 +260,14 @@ impl Memory {
 
     /// What the last build left, if this program made it.
     pub(super) fn last(&self) -> Option<KnownBuild> {
-        let text = single_file::read_private(&self.file).ok()??;
-        let mut lines = text.lines().skip(1);
-        let (said, sources, output) = (lines.next()?, lines.next()?, lines.next()?);
-        let (made, prose) = (lines.next()?, lines.next()?);
-        let said: KnownSaid = serde_json::from_str(said).ok()?;
+        let file = Arc::new(KnownFile::open(&self.file)?);
+        let said: KnownSaid = file.json(Part::Said)?;
         let is_same = said.asked == self.asked;
         if said.asked.lines().next() != self.asked.lines().next() {
             return None;
         }
-        let (sources, output) = cores::both(|| serde_json::from_str(sources), || serde_json::from_str(output));
-        let left = LeftForNext { made: made.to_owned(), prose: prose.to_owned() };
-        Some(KnownBuild { is_same, said, sources: sources.ok()?, output: output.ok()?, left })
+        let output = file.later(Part::Output);
+        Some(KnownBuild { is_same, said, sources: file.json(Part::Sources)?, output, file })
     }
 
     /// What the last build said, where nothing has changed since.
@@ -161,7 +279,7 @@ impl Memory {
     ) -> Option<ToldBefore> {
         if !known.is_same
             || !project.disk.is_as_before(&known.sources, &self.sources)
-            || !known.output.still_hold(target)
+            || !known.output.get().as_ref()?.still_hold(target)
         {
             return None;
         }
@@ -173,7 +291,7 @@ impl Memory {
         let findings = findings.iter().map(kept::from_json).collect::<Option<Findings>>()?;
         if known.sources.has_fresh() {
             // By now they are old enough for what the system says of them.
-            self.keep(&known.said, &self.sources.clone().knowing(&known.sources), &known.output, &known.left);
+            self.keep_sources(known);
         }
         Some(ToldBefore { told: Told { findings, tally: *tally, pages: *pages }, texts })
     }
@@ -196,17 +314,32 @@ impl Memory {
             tally: told.tally,
             pages: told.pages,
         };
-        let sources = project.disk.with_notes(&self.sources);
-        self.keep(&said, &sources, output, left);
+        let said_and_sources = || {
+            let sources = project.disk.with_notes(&self.sources);
+            Some((serde_json::to_vec(&said).ok()?, serde_json::to_vec(&sources).ok()?))
+        };
+        let (output, said) = cores::both(|| serde_json::to_vec(output), said_and_sources);
+        if let (Ok(output), Some((said, sources))) = (output, said) {
+            self.keep([&said, &sources, &output, &left.made, &left.prose]);
+        }
+    }
+
+    /// Leaves the same once more, with another look at the sources.
+    fn keep_sources(&self, known: &KnownBuild) {
+        let sources = serde_json::to_vec(&self.sources.clone().knowing(&known.sources));
+        let part = |part| known.file.part(part);
+        let parts = (part(Part::Said), part(Part::Output), part(Part::Made), part(Part::Prose));
+        if let ((Some(said), Some(output), Some(made), Some(prose)), Ok(sources)) = (parts, sources) {
+            self.keep([&said, &sources, &output, &made, &prose]);
+        }
     }
 
     /// Where it cannot be kept, the next build makes everything.
-    fn keep(&self, said: &KnownSaid, sources: &SourceMarks, output: &OutputMarks, left: &LeftForNext) {
-        let marks = cores::both(|| serde_json::to_string(sources), || serde_json::to_string(output));
-        let (Ok(said), (Ok(sources), Ok(output))) = (serde_json::to_string(said), marks) else { return };
-        let LeftForNext { made, prose } = left;
-        let output_path = self.output.display().to_string();
-        let _ = single_file::write_private(&self.file, &[&output_path, &said, &sources, &output, made, prose]);
+    fn keep(&self, parts: [&[u8]; PARTS]) {
+        let output = self.output.display().to_string();
+        let lengths = parts.map(|part| part.len().to_string()).join(" ");
+        let _ =
+            single_file::write_private(&self.file, &[&[output.as_bytes(), lengths.as_bytes()][..], &parts].concat());
         // What belongs to folders that are gone goes with them.
         if let Some(folder) = self.file.parent() {
             single_file::sweep(folder, PREFIX, |output| Path::new(output).is_dir());
@@ -218,82 +351,101 @@ impl Memory {
 const PREFIX: &str = "built-";
 
 /// The pages of one run: what each is made from, and which of them the last run has made already.
-pub(super) struct PagesMade {
-    keys: Option<(Hash, BTreeMap<u32, Hash>)>,
+pub(super) struct PagesMade<'k> {
+    keys: Option<(Hash, Vec<(u32, Hash)>)>,
+    /// The numbers of prose.
+    of_prose: HashMap<ProseName, u32>,
     /// What each file was made from.
-    read: Mutex<BTreeMap<String, Vec<u32>>>,
-    /// The files of the last run that would be made from the same now, and how they lie on the disk.
-    same: HashSet<String>,
-    before: Option<(BTreeMap<String, Vec<u32>>, OutputMarks)>,
+    read: Mutex<FilesRead<'k>>,
+    /// The files of the last run that would be made from the same now.
+    same: HashSet<&'k str, ahash::RandomState>,
+    /// What the files of the last run were made from, and how they lie on the disk.
+    before: Option<(&'k FilesRead<'k>, &'k OutputMarks)>,
+    /// What is known of prose.
+    prose: Option<&'k KnownProse>,
 }
 
-impl PagesMade {
+impl<'k> PagesMade<'k> {
     /// The pages that a renderer is about to make; `memory` is none where nothing is left for the next run.
-    pub(super) fn of(memory: Option<&Memory>, known: Option<KnownBuild>, disk: &Disk, renderer: &Renderer<'_>) -> Self {
+    pub(super) fn of(
+        memory: Option<&Memory>,
+        known: Option<&'k KnownParts>,
+        disk: &Disk,
+        renderer: &Renderer<'_>,
+    ) -> Self {
         let keys = memory.and_then(|memory| {
-            let SiteKeys { whole, scopes } = renderer.keys(&|path| disk.hash_read(path))?;
+            let SiteKeys { whole, scopes, of_prose } = renderer.keys()?;
             let whole = disk.key_beside_pages(&memory.sources, whole);
-            Some((halves(whole), scopes.into_iter().map(|(scope, key)| (scope, halves(key))).collect()))
+            Some(((halves(whole), scopes.into_iter().map(|(scope, key)| (scope, halves(key))).collect()), of_prose))
         });
-        let none = Self { keys, read: Mutex::default(), same: HashSet::new(), before: None };
-        let (Some((whole, scopes)), Some(known)) = (&none.keys, known.filter(|known| known.is_same)) else {
-            return none;
-        };
-        let Ok(made) = serde_json::from_str::<KnownPages>(&known.left.made) else { return none };
+        let (keys, of_prose) = keys.unzip();
+        let of_prose = of_prose.unwrap_or_default();
+        let prose = known.and_then(|known| known.prose.get().as_ref());
+        let none = Self { keys, of_prose, read: Mutex::default(), same: HashSet::default(), before: None, prose };
+        let site = known.and_then(|known| known.site.as_ref());
+        let Some(((whole, scopes), site)) = none.keys.as_ref().zip(site) else { return none };
+        let Some((output, made)) = site.marks.get().as_ref().zip(site.made.get().as_ref()) else { return none };
         if made.whole != *whole {
             return none;
         }
-        let is_same = |scope: &u32| made.scopes.get(scope).is_some_and(|key| scopes.get(scope) == Some(key));
-        let same = made.read.iter().filter(|(_, read)| read.iter().all(is_same)).map(|(file, _)| file.clone());
-        Self { same: same.collect(), before: Some((made.read, known.output)), ..none }
+        let before: HashSet<&(u32, Hash), ahash::RandomState> = made.scopes.iter().collect();
+        let stays = scopes.iter().filter(|scope| before.contains(scope)).map(|(scope, _)| *scope);
+        let stays: HashSet<u32, ahash::RandomState> = stays.collect();
+        let same = made.read.iter().filter(|(_, read)| read.iter().all(|scope| stays.contains(scope)));
+        Self { same: same.map(|(file, _)| &**file).collect(), before: Some((&made.read, output)), ..none }
     }
 
     /// How a file lies on the disk that would be made from the same now.
-    pub(super) fn same(&self, file: &str) -> Option<&OutputMarks> {
+    pub(super) fn same(&self, file: &str) -> Option<&'k OutputMarks> {
         self.marks().filter(|_| self.same.contains(file))
     }
 
     /// How the files of the last run lie on the disk.
-    pub(super) fn marks(&self) -> Option<&OutputMarks> {
-        self.before.as_ref().map(|(_, marks)| marks)
+    pub(super) fn marks(&self) -> Option<&'k OutputMarks> {
+        self.before.map(|(_, marks)| marks)
     }
 
     /// Notes that a file of the last run stays.
     pub(super) fn stays(&self, file: &str) {
-        if let Some(read) = self.before.as_ref().and_then(|(before, _)| before.get(file)) {
-            self.note(file, read.clone());
+        if let Some((file, read)) = self.before.and_then(|(before, _)| before.get_key_value(file)) {
+            self.note(Cow::Borrowed(file), Cow::Borrowed(read));
         }
     }
 
     /// Notes what was read for a file.
     pub(super) fn made(&self, file: &str, renderer: &Renderer<'_>, reads: &Reads) {
-        if let (true, Some(scopes)) = (self.keys.is_some(), renderer.scopes_read(reads)) {
-            self.note(file, scopes);
+        if let (true, Some(scopes)) = (self.keys.is_some(), renderer.scopes_read(reads, &self.of_prose)) {
+            self.note(Cow::Owned(file.to_owned()), Cow::Owned(scopes));
         }
     }
 
-    fn note(&self, file: &str, scopes: Vec<u32>) {
+    fn note(&self, file: Cow<'k, str>, scopes: Cow<'k, [u32]>) {
         // Nothing panics while holding it.
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned(), scopes);
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file, scopes);
     }
 
     /// What the next run is left. Of pages there is nothing where none can be told from what it is made from.
     pub(super) fn left(&self, edition: &Edition) -> LeftForNext {
-        let (made, prose) = cores::both(|| self.pages_left(), || prose_left(edition));
-        LeftForNext { made: made.unwrap_or_default(), prose: prose.unwrap_or_default() }
+        let (made, prose) = cores::both(|| self.pages_left(), || self.prose_left(edition));
+        LeftForNext { made: made.unwrap_or_default(), prose }
     }
 
-    fn pages_left(&self) -> Option<String> {
+    fn pages_left(&self) -> Option<Vec<u8>> {
         let (whole, scopes) = self.keys.clone()?;
-        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        serde_json::to_string(&KnownPages { whole, scopes, read }).ok()
+        let read = std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner));
+        serde_json::to_vec(&KnownPages { whole, scopes, read }).ok()
     }
-}
 
-/// What is known of the prose of an edition.
-fn prose_left(edition: &Edition) -> Option<String> {
-    let documents: Vec<&Document> = edition.things().map(|(_, thing)| &*thing.document).collect();
-    let facts = |document: &&Document| Some((document.path.to_string(), document.body.facts()?));
-    let all: KnownProse = cores::map(&documents, cores::LIGHT, facts).into_iter().flatten().collect();
-    serde_json::to_string(&all).ok()
+    /// What is known of the prose of an edition.
+    fn prose_left(&self, edition: &Edition) -> Vec<u8> {
+        let documents: Vec<&Document> = edition.things().map(|(_, thing)| &*thing.document).collect();
+        let line = |document: &&Document| {
+            let (name, _) = document.body.name()?;
+            let known = self.prose.filter(|_| document.body.is_as_known()).and_then(|known| known.line(name));
+            let made = || Some(format!("{name:016x} {}", serde_json::to_string(&document.body.facts()?).ok()?));
+            known.map(Cow::Borrowed).or_else(|| made().map(Cow::Owned))
+        };
+        let lines: Vec<Cow<'_, str>> = cores::map(&documents, cores::LIGHT, line).into_iter().flatten().collect();
+        lines.join("\n").into_bytes()
+    }
 }

@@ -11,22 +11,22 @@ use crate::site::Renderer;
 use crate::site::files::search::SearchPlace;
 
 /// A stage that takes the files of the search in one language.
-pub(super) struct StagedSearch<'a> {
+pub(super) struct StagedSearch<'a, 'k> {
     stage: &'a Stage,
     /// Where the language lies in the output.
     folder: &'a str,
     renderer: &'a Renderer<'a>,
-    made: &'a PagesMade,
+    made: &'a PagesMade<'k>,
     interrupted: &'a AtomicBool,
     kept: Mutex<BTreeSet<u16>>,
     fault: Mutex<Option<PublishError>>,
 }
 
-impl<'a> StagedSearch<'a> {
+impl<'a, 'k> StagedSearch<'a, 'k> {
     pub(super) fn new(
         (stage, folder): (&'a Stage, &'a str),
         renderer: &'a Renderer<'a>,
-        made: &'a PagesMade,
+        made: &'a PagesMade<'k>,
         interrupted: &'a AtomicBool,
     ) -> Self {
         Self { stage, folder, renderer, made, interrupted, kept: Mutex::default(), fault: Mutex::default() }
@@ -41,13 +41,18 @@ impl<'a> StagedSearch<'a> {
         format!("{}{}", self.folder, self.renderer.search_file(file))
     }
 
+    /// What a few entries were made from stands beside what files were, under a name that no file has.
+    fn name_of_few(&self, few: usize) -> String {
+        format!("{}search/#{few}", self.folder)
+    }
+
     fn kept(&self) -> impl std::ops::DerefMut<Target = BTreeSet<u16>> {
         // Nothing panics while holding it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl SearchPlace for StagedSearch<'_> {
+impl SearchPlace for StagedSearch<'_, '_> {
     fn put(&self, file: u16, text: String) -> bool {
         // What was kept would be the same.
         if self.kept().contains(&file) {
@@ -60,12 +65,16 @@ impl SearchPlace for StagedSearch<'_> {
         !self.interrupted.load(Ordering::Relaxed)
     }
 
-    fn note(&self, titles: u16, reads: &Reads) {
-        self.made.made(&self.name(titles), self.renderer, reads);
+    fn note(&self, few: usize, reads: &Reads) {
+        self.made.made(&self.name_of_few(few), self.renderer, reads);
     }
 
-    fn is_same(&self, titles: u16) -> bool {
-        self.made.same(&self.name(titles)).is_some()
+    fn is_same(&self, few: usize) -> bool {
+        self.made.same(&self.name_of_few(few)).is_some()
+    }
+
+    fn stays(&self, few: usize) {
+        self.made.stays(&self.name_of_few(few));
     }
 
     fn keep(&self, file: u16) -> bool {
@@ -73,7 +82,6 @@ impl SearchPlace for StagedSearch<'_> {
         let keeps = marks.is_some_and(|marks| self.stage.put_known(&name, marks).is_ok_and(|keeps| keeps));
         if keeps {
             self.kept().insert(file);
-            self.made.stays(&name);
         }
         keeps
     }

@@ -10,7 +10,6 @@
 //! | `{kind?account: an account\|plan: a plan\|a #}` | a text for a word; the last one is for any other |
 //! | `{{` | a brace |
 
-#[cfg(feature = "cli")]
 pub(crate) mod kept;
 
 use std::borrow::Cow;

@@ -13,7 +13,6 @@ pub use code::{Code, nearest_code};
 pub(crate) use explanation::Explanation;
 pub use finding::{Finding, Fix, Label, Level};
 pub use findings::Findings;
-#[cfg(feature = "cli")]
 pub(crate) use message::kept;
 pub use message::{English, Joined, Message, Tongue, Value};
 pub(crate) use message::{phrase, say};

@@ -6,10 +6,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
 use crate::document::front_matter::{self, TomlReader, wrong_code};
-use crate::document::markdown::{self, CheckedBody, SectionMark};
+use crate::document::markdown::{self, Body, CheckedBody, SectionMark};
 use crate::document::merge;
 use crate::document::model::account::FinanceKind;
 use crate::document::model::common::{Page, Pillar, Share, Text};
@@ -31,7 +32,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
 }
 
 /// The same for a file of which the prose may be known.
-pub(crate) fn document_of(source: &Source, place: ContentPlace, known: Option<&ProseFacts>) -> (Document, Findings) {
+pub(crate) fn document_of(source: &Source, place: ContentPlace, known: Option<ProseFacts>) -> (Document, Findings) {
     let path = &source.path;
     let mut findings = Findings::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -48,6 +49,7 @@ pub(crate) fn document_of(source: &Source, place: ContentPlace, known: Option<&P
         body: Prose::default(),
         slots: 0,
         opening: opening.clone(),
+        front: 0,
         is_partial: true,
     };
     if !source.readable {
@@ -81,30 +83,30 @@ pub(crate) fn document_of(source: &Source, place: ContentPlace, known: Option<&P
         Checks { path, findings: &mut findings, needs_pillar }.all(&document.common, entity);
     }
     document.entity = entity;
+    document.front = xxh3_128(&source.text.as_bytes()[..parts.body]);
     findings.extend(read_prose(source, parts.body, &mut document, known));
     (document, findings)
 }
 
 /// Reads the prose of a file, which begins at `start`, into a document of which all else was read.
-fn read_prose(source: &Source, start: usize, document: &mut Document, known: Option<&ProseFacts>) -> Findings {
+fn read_prose(source: &Source, start: usize, document: &mut Document, known: Option<ProseFacts>) -> Findings {
     let (path, reserved) = (&source.path, reserved(document));
     if let Some(facts) = known
         && let Some(prose) = Prose::known((path, &source.text, start), &reserved, facts)
     {
         document.body = prose;
-        return Findings::new();
+        return document.body.found().cloned().collect();
     }
     let CheckedBody { body, faults, overlooked } = markdown::parse_and_check(path, &source.text, start, &reserved);
-    document.body = body.into();
     let mut findings = Findings::new();
     // A text that is nested too deep was not read.
     if faults.iter().all(|fault| fault.code != Code::KP014) {
-        let leaves = leaves_in_part(document);
-        findings.extend(markdown::check_unread(path, &source.text, start, &document.body, leaves));
+        let leaves = leaves_in_part(&document.common, &body);
+        findings.extend(markdown::check_unread(path, &source.text, start, &body, leaves));
         findings.extend(overlooked);
     }
     findings.extend(faults);
-    document.body.set_clean(findings.is_empty());
+    document.body = Prose::read((path, &source.text, start), body, findings.clone());
     findings
 }
 
@@ -158,10 +160,9 @@ fn defaults(kind: Kind) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Whether a customer gets a part of the body.
-fn leaves_in_part(document: &Document) -> bool {
-    let common = &document.common;
+fn leaves_in_part(common: &Common, body: &Body) -> bool {
     let is_shared = common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
-    let is_marked = || document.body.headings.iter().any(|heading| heading.mark == Some(SectionMark::Customer));
+    let is_marked = || body.headings.iter().any(|heading| heading.mark == Some(SectionMark::Customer));
     is_shared && (common.share_body.as_ref().is_some_and(|whole| whole.value) || is_marked())
 }
 

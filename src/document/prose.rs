@@ -2,23 +2,43 @@
 //! known: it is parsed when somebody wants to read it, and of most files nobody does.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use serde_json::Value as Json;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::diagnostics::Placed;
+use crate::diagnostics::{Finding, Findings, Placed, kept};
 use crate::document::markdown::{self, Body, BodyLink, LinkTarget, ProseFigure, Sentence};
+
+thread_local! {
+    static READ: RefCell<Option<Vec<ProseName>>> = const { RefCell::new(None) };
+}
+
+/// Prose by the hash of the path of its file.
+pub(crate) type ProseName = u64;
+
+/// Which prose is read on this thread until [`read_since`] is told what was read before. Prose that no file holds is not
+/// among it: nothing changes it.
+pub(crate) fn note_read(notes: Option<Vec<ProseName>>) -> Option<Vec<ProseName>> {
+    READ.replace(notes)
+}
 
 /// A body, which is read like one: it is parsed by then.
 #[derive(Debug, Default)]
 pub struct Prose {
     body: OnceLock<Body>,
+    /// Where it stands in a file: the hashes of the path and of its text.
+    name: Option<(ProseName, u128)>,
     unread: Option<Box<Unread>>,
-    /// Whether nothing was found in it.
-    is_clean: bool,
+    /// What was found in it, where it is as it was read.
+    found: Option<Findings>,
     judged: Mutex<Vec<(u64, u8)>>,
+    /// Whether it was judged by something else than what is known of it says.
+    is_judged_anew: AtomicBool,
 }
 
 /// What is not parsed yet.
@@ -35,8 +55,8 @@ struct Unread {
     links: Vec<BodyLink>,
 }
 
-/// What is known of prose without a word of it: how many words it has, where it leads, the hashes of its headings' ids, and
-/// how it was judged.
+/// What is known of prose without a word of it but those of findings: how many words it has, where it leads, the hashes of
+/// its headings' ids, what was found in it, and how it was judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ProseFacts {
     #[serde(rename = "w")]
@@ -45,6 +65,8 @@ pub(crate) struct ProseFacts {
     headings: Vec<u64>,
     #[serde(rename = "l")]
     links: Vec<LinkFacts>,
+    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    found: Vec<Json>,
     #[serde(rename = "j")]
     judged: Vec<(u64, u8)>,
 }
@@ -60,9 +82,37 @@ const FIGURES: [ProseFigure; 4] =
 const MOST_JUDGED: usize = 4;
 
 impl Prose {
-    /// Says whether nothing was found in it.
-    pub(crate) fn set_clean(&mut self, is_clean: bool) {
-        self.is_clean = is_clean;
+    /// Prose that was read from a file of this path and text, in which it begins at `start`, and what was found in it.
+    pub(crate) fn read((path, text, start): (&str, &str, usize), body: Body, found: Findings) -> Self {
+        let name = Some(name(path, text, start));
+        Self { body: body.into(), name, found: Some(found), ..Self::default() }
+    }
+
+    /// The hashes of the path of its file and of its text there; none where no file holds it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn name(&self) -> Option<(ProseName, u128)> {
+        self.name
+    }
+
+    /// Whether [`Self::facts`] are those that it was made from.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_as_known(&self) -> bool {
+        self.unread.is_some() && !self.is_judged_anew.load(Ordering::Relaxed)
+    }
+
+    /// What was found in it.
+    pub(crate) fn found(&self) -> impl Iterator<Item = &Finding> {
+        self.found.iter().flat_map(|found| found.iter())
+    }
+
+    /// Notes that it is read, where somebody wants to know.
+    fn note(&self) {
+        let Some((name, _)) = self.name else { return };
+        READ.with_borrow_mut(|read| {
+            if let Some(read) = read.as_mut().filter(|read| read.last() != Some(&name)) {
+                read.push(name);
+            }
+        });
     }
 
     /// Prose of which all that others have to know is known. It begins at `start` of a text, and no heading takes an id of
@@ -70,17 +120,19 @@ impl Prose {
     pub(crate) fn known(
         (path, text, start): (&Arc<str>, &Arc<str>, usize),
         reserved: &[Cow<'static, str>],
-        facts: &ProseFacts,
+        facts: ProseFacts,
     ) -> Option<Self> {
-        let ProseFacts { words, headings, links, judged } = facts.clone();
+        let ProseFacts { words, headings, links, found, judged } = facts;
         let links = links.into_iter().map(link).collect::<Option<Vec<_>>>()?;
+        let found = Some(found.iter().map(kept::from_json).collect::<Option<Findings>>()?);
         let (path, text) = (Arc::clone(path), Arc::clone(text));
+        let name = Some(name(&path, &text, start));
         let unread = Unread { path, text, start, reserved: reserved.to_vec(), words, headings, links };
-        Some(Self { body: OnceLock::new(), unread: Some(Box::new(unread)), is_clean: true, judged: Mutex::new(judged) })
+        let (body, unread, judged) = (OnceLock::new(), Some(Box::new(unread)), Mutex::new(judged));
+        Some(Self { body, name, unread, found, judged, is_judged_anew: AtomicBool::new(false) })
     }
 
-    /// What another run has to know of it, so that it need not be parsed; none where something was found in it, and where
-    /// words of it would have to be kept.
+    /// What another run has to know of it, so that it need not be parsed; none where words of it would have to be kept.
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn facts(&self) -> Option<ProseFacts> {
         let headings = || match &self.unread {
@@ -88,24 +140,27 @@ impl Prose {
             None => self.headings.iter().map(|heading| hash(&heading.id)).collect(),
         };
         let links = || self.targets().iter().map(facts_of).collect::<Option<Vec<_>>>();
-        let is_known = self.is_clean && self.words() > 0;
-        let links = is_known.then(links).flatten()?;
+        let found = self.found.as_ref().filter(|_| self.words() > 0)?.iter().map(kept::to_json).collect();
+        let links = links()?;
         let judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Some(ProseFacts { words: self.words(), headings: headings(), links, judged })
+        Some(ProseFacts { words: self.words(), headings: headings(), links, found, judged })
     }
 
     /// How many words a reader sees.
     pub fn words(&self) -> u32 {
+        self.note();
         self.unread.as_ref().map_or_else(|| self.words, |unread| unread.words)
     }
 
     /// The links, in order. The sentences around them may be missing.
     pub fn targets(&self) -> &[BodyLink] {
+        self.note();
         self.unread.as_ref().map_or_else(|| &self.links, |unread| &unread.links)
     }
 
     /// Whether a heading has this id.
     pub fn has_heading(&self, id: &str) -> bool {
+        self.note();
         match &self.unread {
             Some(unread) => unread.headings.contains(&hash(id)),
             None => self.headings.iter().any(|heading| heading.id == id),
@@ -114,6 +169,7 @@ impl Prose {
 
     /// What its words were judged to be, by the key of all that was judged by; else `judge` reads them.
     pub(crate) fn judged(&self, key: u64, judge: impl FnOnce(&Body) -> u8) -> u8 {
+        self.note();
         // Nothing panics while holding it.
         let all = || self.judged.lock().unwrap_or_else(PoisonError::into_inner);
         let known = all().iter().find(|(by, _)| *by == key).map(|(_, judged)| *judged);
@@ -125,6 +181,7 @@ impl Prose {
                 all.remove(0);
             }
             all.push((key, judged));
+            self.is_judged_anew.store(true, Ordering::Relaxed);
             judged
         })
     }
@@ -139,8 +196,10 @@ impl From<Body> for Prose {
 impl Clone for Prose {
     fn clone(&self) -> Self {
         let judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Self { body, unread, is_clean, judged: _ } = self;
-        Self { body: body.clone(), unread: unread.clone(), is_clean: *is_clean, judged: Mutex::new(judged) }
+        let Self { body, name, unread, found, judged: _, is_judged_anew } = self;
+        let (body, unread, found) = (body.clone(), unread.clone(), found.clone());
+        let is_judged_anew = AtomicBool::new(is_judged_anew.load(Ordering::Relaxed));
+        Self { body, name: *name, unread, found, judged: Mutex::new(judged), is_judged_anew }
     }
 }
 
@@ -148,6 +207,7 @@ impl Deref for Prose {
     type Target = Body;
 
     fn deref(&self) -> &Body {
+        self.note();
         self.body.get_or_init(|| match &self.unread {
             Some(unread) => markdown::parse(&unread.path, &unread.text, unread.start, &unread.reserved).0,
             None => Body::default(),
@@ -168,6 +228,15 @@ impl PartialEq for Prose {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
+}
+
+/// The name of the prose of a file.
+pub(crate) fn name_of(path: &str) -> ProseName {
+    hash(path)
+}
+
+fn name(path: &str, text: &str, start: usize) -> (ProseName, u128) {
+    (name_of(path), xxh3_128(&text.as_bytes()[start..]))
 }
 
 fn hash(id: &str) -> u64 {
@@ -212,13 +281,11 @@ mod tests {
         "## Why\n\nSee [[shelf#kpi-osa|=]] and [there](../b.md#x), or [above](#why).\n\n## Why\n\nMore.\n";
 
     fn parsed(text: &str) -> Prose {
-        let (body, findings) = markdown::parse(&Arc::from("a.md"), text, 0, &["more".into()]);
-        let mut prose = Prose::from(body);
-        prose.set_clean(findings.is_empty());
-        prose
+        let (body, found) = markdown::parse(&Arc::from("a.md"), text, 0, &["more".into()]);
+        Prose::read(("a.md", text, 0), body, found)
     }
 
-    fn known(text: &str, facts: &ProseFacts) -> Prose {
+    fn known(text: &str, facts: ProseFacts) -> Prose {
         Prose::known((&Arc::from("a.md"), &Arc::from(text), 0), &["more".into()], facts).unwrap()
     }
 
@@ -228,7 +295,7 @@ mod tests {
         read.judged(7, |body| u8::try_from(body.links.len()).unwrap());
         let facts = read.facts().unwrap();
         let again: ProseFacts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
-        let known = known(TEXT, &again);
+        let known = known(TEXT, again);
         assert_eq!(known.judged(7, |_| unreachable!("it was judged before")), 3);
         assert_eq!(known.words(), read.words);
         assert!(["why", "why-2"].iter().all(|id| known.has_heading(id)) && !known.has_heading("more"));
@@ -245,14 +312,23 @@ mod tests {
     fn no_word_is_kept() {
         let facts = serde_json::to_string(&parsed(TEXT).facts().unwrap()).unwrap();
         assert!(!facts.contains("More") && !facts.contains("Why") && !facts.contains("See"), "{facts}");
-        for text in ["", "![A shelf](a.png) by the door", "a <b>c</b>"] {
+        for text in ["", "![A shelf](a.png) by the door"] {
             assert_eq!(parsed(text).facts(), None, "{text}");
         }
     }
 
     #[test]
+    fn what_was_found_in_prose_is_found_again() {
+        let read = parsed("A <b>shelf</b>.\n");
+        assert!(read.found().next().is_some());
+        let known = known("A <b>shelf</b>.\n", read.facts().unwrap());
+        assert!(known.found().eq(read.found()));
+        assert!(known.body.get().is_none());
+    }
+
+    #[test]
     fn prose_that_was_changed_is_read_as_it_is_then() {
-        let mut prose = known(TEXT, &parsed(TEXT).facts().unwrap());
+        let mut prose = known(TEXT, parsed(TEXT).facts().unwrap());
         prose.headings.clear();
         prose.words = 1;
         assert_eq!((prose.words(), prose.has_heading("why"), prose.targets().len()), (1, false, 3));

@@ -304,6 +304,7 @@ impl Recipient<'_> {
             body: crate::document::prose::Prose::default(),
             slots: document.slots,
             opening: 0..0,
+            front: 0,
             is_partial: false,
         };
         let reserved = crate::document::parts::reserved(&leaves);

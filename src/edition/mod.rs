@@ -132,7 +132,7 @@ impl<'a> From<&'a Thing> for Named<'a> {
 }
 
 /// What stands beneath an account or a plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Beneath {
     /// Of an account: its plans, the one in force first, then newest first.
     pub plans: Vec<ThingId>,

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 
+use crate::document::prose::{self, ProseName};
 use crate::playbook::ThingId;
 
 /// From here on the lists of an edition are numbered.
@@ -25,6 +26,8 @@ pub(crate) struct Reads {
     things: Listed,
     /// The things of which the name was read, with what goes with it, and perhaps nothing else.
     names: Listed,
+    /// The prose, beside what else is said of its things.
+    prose: Vec<ProseName>,
     /// Whether everything was read at once.
     all: bool,
     /// What was made before and is among it, by its address, where that was made from many things: it lives longer than
@@ -88,6 +91,12 @@ impl Reads {
         &self.names.ids
     }
 
+    /// The prose that was read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn prose(&self) -> &[ProseName] {
+        &self.prose
+    }
+
     /// The numbers of what is made of everything and was read by its own key, see [`OfAll`].
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn of_all(&self) -> &[u32] {
@@ -127,6 +136,7 @@ impl Reads {
     fn add_all(&mut self, reads: &Self) {
         self.all |= reads.all;
         self.of_all.extend(&reads.of_all);
+        self.prose.extend(&reads.prose);
         reads.things.ids.iter().for_each(|id| self.add(*id));
         reads.names.ids.iter().for_each(|id| self.add_name(*id));
     }
@@ -134,6 +144,8 @@ impl Reads {
     fn tidy(&mut self) {
         self.of_all.sort_unstable();
         self.of_all.dedup();
+        self.prose.sort_unstable();
+        self.prose.dedup();
         self.things.tidy();
         self.names.tidy();
         if self.things.ids.len() + self.names.ids.len() > MANY {
@@ -173,19 +185,22 @@ pub(crate) fn note_all() {
 /// Makes something, and says what was read for it. It must not hand work to other threads.
 pub(crate) fn noted<T>(make: impl FnOnce() -> T) -> (T, Reads) {
     NOTES.with_borrow_mut(|notes| notes.push(Reads::default()));
-    let before = IS_NOTING.replace(true);
+    let before = (IS_NOTING.replace(true), prose::note_read(Some(Vec::new())));
     let value = make();
-    IS_NOTING.set(before);
+    IS_NOTING.set(before.0);
+    let prose = prose::note_read(before.1);
     let mut reads = NOTES.with_borrow_mut(Vec::pop).unwrap_or_default();
+    reads.prose.extend(prose.into_iter().flatten());
     reads.tidy();
     (value, reads)
 }
 
 /// Makes something without a note of what is read for it: whoever uses it notes that.
 pub(crate) fn unnoted<T>(make: impl FnOnce() -> T) -> T {
-    let before = IS_NOTING.replace(false);
+    let before = (IS_NOTING.replace(false), prose::note_read(None));
     let value = make();
-    IS_NOTING.set(before);
+    IS_NOTING.set(before.0);
+    prose::note_read(before.1);
     value
 }
 

@@ -1,5 +1,7 @@
 //! Work that all cores share, in pieces. What hands it out is compiled once, not for each kind of work.
 
+#[cfg(feature = "cli")]
+use std::sync::{Arc, OnceLock};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -58,6 +60,33 @@ fn at_once(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
     rayon::join(one, other);
 }
 
+/// Something that is made by a core that has nothing else to do, or by whoever wants it first.
+#[cfg(feature = "cli")]
+pub(crate) struct Later<T>(Arc<Unmade<T>>);
+
+#[cfg(feature = "cli")]
+struct Unmade<T> {
+    made: OnceLock<T>,
+    make: Mutex<Option<Box<dyn FnOnce() -> T + Send>>>,
+}
+
+#[cfg(feature = "cli")]
+impl<T: Send + Sync + 'static> Later<T> {
+    /// It can be made from now on.
+    pub(crate) fn of(make: impl FnOnce() -> T + Send + 'static) -> Self {
+        let later = Self(Arc::new(Unmade { made: OnceLock::new(), make: Mutex::new(Some(Box::new(make))) }));
+        let same = Self(Arc::clone(&later.0));
+        rayon::spawn(move || _ = same.get());
+        later
+    }
+
+    /// What was made.
+    pub(crate) fn get(&self) -> &T {
+        let make = || locked(&self.0.make).take().expect("it is made once");
+        self.0.made.get_or_init(|| make()())
+    }
+}
+
 /// Makes something of each item. What was made comes in the order of the items.
 pub(crate) fn map<I: Sync, T: Send>(items: &[I], piece: usize, make: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let pieces: Vec<&[I]> = items.chunks(piece).collect();
@@ -106,6 +135,20 @@ mod tests {
     #[cfg(feature = "cli")]
     fn two_things_are_done_at_once() {
         assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn what_is_made_later_is_made_once() {
+        let made = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&made);
+        let later = Later::of(move || {
+            *locked(&count) += 1;
+            7
+        });
+        let all: Vec<usize> = (0..100).collect();
+        assert!(map(&all, 1, |_| *later.get()).into_iter().all(|it| it == 7));
+        assert_eq!(*locked(&made), 1);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct Thing {
 
 /// What a reference means. `T` is the type of the ids of things: [`ThingId`] in an edition, other ids while the
 /// playbook is resolved and where it is compared with an edition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Target<T = ThingId> {
     /// A thing.
     Thing(T),
@@ -50,7 +50,7 @@ pub enum Target<T = ThingId> {
 }
 
 /// What a link in prose means. `T` and `A` are the types of the ids of things and assets, as in [`Target`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum LinkTo<T = ThingId, A = AssetId> {
     /// Nothing: it was reported, or leads to a draft. Only its words are shown.
     Gone,
@@ -65,7 +65,7 @@ pub enum LinkTo<T = ThingId, A = AssetId> {
 }
 
 /// A thing that names another one, with all its references and links to it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Backlink {
     /// The thing that names the other.
     pub from: ThingId,

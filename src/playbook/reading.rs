@@ -1,6 +1,7 @@
 //! Readings of KPIs, gathered from reviews and `readings.csv`. A KPI has one reading a period; that of the later review
 //! counts.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -37,8 +38,16 @@ pub struct Reading {
     pub expected: Option<f64>,
 }
 
+impl Hash for Reading {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { kpi, period, at, value, review, row, note, status, declared, expected } = self;
+        (value.to_bits(), expected.map(f64::to_bits)).hash(state);
+        (kpi, period, at, review, row, note, status, declared).hash(state);
+    }
+}
+
 /// The cells of a reading in a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ReadingRow {
     /// That of the period.
     pub period: Span,

@@ -40,25 +40,25 @@ pub(super) fn apply(
     (old, new): (&Manifest, &Manifest),
     may_be_staged: &dyn Fn(&str) -> bool,
 ) -> Result<usize, PublishError> {
-    let early = blockers(old, new);
-    let mut removed = output.remove_files(early.iter().copied())?;
-    remove_folders(output, old, new);
+    let gone: Vec<&str> = old.without(new).collect();
+    let mut removed = output.remove_files(gone.iter().copied().filter(|path| blocks(path, new)))?;
+    remove_folders(output, &gone, new);
 
     let mut at = Walk::new(output);
-    for path in in_order(new).into_iter().filter(|path| may_be_staged(path)) {
+    for path in in_order(new, may_be_staged) {
         put_in_place(site, &mut at, output.path(), path, old.has(path))?;
     }
-    removed += output.remove_files(old.without(new))?;
-    remove_folders(output, old, new);
+    removed += output.remove_files(gone.iter().copied())?;
+    remove_folders(output, &gone, new);
     put_in_place(site, &mut at, output.path(), MANIFEST, true)?;
     output.sync()?;
     Ok(removed)
 }
 
-/// Folders of ours that the new site does not have, from the deepest up.
-fn remove_folders(output: &Tree, old: &Manifest, new: &Manifest) {
-    let kept = new.folders();
-    output.remove_empty(old.folders().into_iter().rev().filter(|folder| !kept.contains(folder)));
+/// Folders of files that are gone, where the new site does not have them, from the deepest up.
+fn remove_folders(output: &Tree, gone: &[&str], new: &Manifest) {
+    let folders: BTreeSet<&str> = gone.iter().flat_map(|path| ancestors(path)).collect();
+    output.remove_empty(folders.into_iter().rev().filter(|folder| !new.has_folder(folder)));
 }
 
 fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: bool) -> Result<(), PublishError> {
@@ -79,17 +79,15 @@ fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: boo
     }
 }
 
-/// Stale files that lie where the new site has a folder, or in a folder where it has a file.
-fn blockers<'a>(old: &'a Manifest, new: &'a Manifest) -> Vec<&'a str> {
-    let folders: BTreeSet<_> = new.folders();
-    let blocks = |path: &&str| folders.contains(path) || ancestors(path).any(|folder| new.has(folder));
-    old.without(new).filter(blocks).collect()
+/// Whether a file that is gone lies where the new site has a folder, or in a folder where it has a file.
+fn blocks(path: &str, new: &Manifest) -> bool {
+    new.has_folder(path) || ancestors(path).any(|folder| new.has(folder))
 }
 
-/// The paths in the order of moving: assets, pages, then the pages of folders from the deepest up. So no page links to
-/// what is not there yet.
-fn in_order(new: &Manifest) -> Vec<&str> {
-    let mut paths: Vec<_> = new.files.keys().map(String::as_str).collect();
+/// Those paths that are to be moved, in the order of moving: assets, pages, then the pages of folders from the deepest up.
+/// So no page links to what is not there yet.
+fn in_order<'a>(new: &'a Manifest, is_to_move: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+    let mut paths: Vec<_> = new.files.keys().map(String::as_str).filter(|path| is_to_move(path)).collect();
     paths.sort_by_key(|path| rank(path));
     paths
 }
@@ -115,6 +113,6 @@ mod tests {
         let wanted =
             ["assets/a.css", "search.js", "a/b.html", "a/b/index.html", "a/index.html", "z/index.html", "index.html"];
         let files = wanted.map(|path| (path.to_owned(), 0)).into();
-        assert_eq!(in_order(&Manifest::new(String::new(), files)), wanted);
+        assert_eq!(in_order(&Manifest::new(String::new(), files), &|_| true), wanted);
     }
 }

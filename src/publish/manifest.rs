@@ -100,6 +100,12 @@ impl Manifest {
         folders
     }
 
+    /// Whether a listed file lies in a folder, directly or not.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        let below = format!("{folder}/");
+        self.files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
+    }
+
     /// Files this manifest lists and `other` does not.
     pub(super) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
         self.files.keys().map(String::as_str).filter(|path| !other.has(path))
@@ -188,5 +194,7 @@ mod tests {
         let files = ["a/b/c/1", "a/b/2", "d/3", "4"].map(|path| (path.to_owned(), 0)).into();
         let manifest = Manifest::new("internal".into(), files);
         assert_eq!(manifest.folders().into_iter().collect::<Vec<_>>(), ["a", "a/b", "a/b/c", "d"]);
+        assert!(manifest.folders().into_iter().all(|folder| manifest.has_folder(folder)));
+        assert!(!["4", "a/b/2", "b", "a/", "z"].into_iter().any(|path| manifest.has_folder(path)));
     }
 }

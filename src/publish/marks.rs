@@ -21,17 +21,21 @@ use crate::system::{self, FileMark};
 pub struct OutputMarks(BTreeMap<String, FileMark>);
 
 impl OutputMarks {
-    /// Looks at a folder that holds what a manifest lists, and nothing else. Nothing where the system does not say enough.
-    pub(super) fn of(output: &Path, manifest: &Manifest) -> Option<Self> {
+    /// Looks at a folder that holds what a manifest lists, and nothing else; not again at files that have `seen` marks.
+    /// Nothing where the system does not say enough.
+    pub(super) fn of(output: &Path, manifest: &Manifest, seen: &BTreeMap<String, FileMark>) -> Option<Self> {
         let files = manifest.files.keys().map(String::as_str);
         let all: Vec<&str> = ["", MANIFEST].into_iter().chain(manifest.folders()).chain(files).collect();
-        let marked = |path: &&str| Some(((*path).to_owned(), mark(output, path)?));
+        let marked = |path: &&str| {
+            let mark = seen.get(*path).copied().or_else(|| mark(output, path))?;
+            Some(((*path).to_owned(), mark))
+        };
         cores::map(&all, cores::LIGHT, marked).into_iter().collect::<Option<_>>().map(Self)
     }
 
-    /// Whether a file lies in a folder as it did.
-    pub(super) fn holds(&self, output: &Path, path: &str) -> bool {
-        self.0.get(path).is_some_and(|known| mark(output, path) == Some(*known))
+    /// The mark of what lies in a folder as it did.
+    pub(super) fn held(&self, output: &Path, path: &str) -> Option<FileMark> {
+        self.0.get(path).copied().filter(|known| mark(output, path) == Some(*known))
     }
 
     /// Whether the folder of a target is still as it was, and nobody is about to change it.

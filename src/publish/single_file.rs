@@ -64,30 +64,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
-/// The text of a file that only this user can read; none where there is no such file.
+/// A file that only this user can read; none where there is no such file.
 ///
 /// # Errors
 /// Those of the system; `PermissionDenied` where others can read it, or it is somebody else's.
-pub fn read_private(path: &Path) -> io::Result<Option<String>> {
-    let mut file = match system::open_to_read(path) {
+pub fn open_private(path: &Path) -> io::Result<Option<File>> {
+    let file = match system::open_to_read(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    if !system::is_private(&file)? {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    Ok(Some(text))
+    if system::is_private(&file)? { Ok(Some(file)) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
-/// Puts a file of these lines in place that only this user can read, and the folder it lies in, which only this user can look
-/// into.
+/// Puts a file of these parts in place that only this user can read, and the folder it lies in, which only this user can look
+/// into. Each part is followed by the end of a line.
 ///
 /// # Errors
 /// Those of the system.
-pub fn write_private(path: &Path, lines: &[&str]) -> io::Result<()> {
+pub fn write_private(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     if let Some(above) = folder.parent() {
         fs::create_dir_all(above)?;
@@ -97,9 +92,8 @@ pub fn write_private(path: &Path, lines: &[&str]) -> io::Result<()> {
         _ => {}
     }
     let beside = path.with_extension(format!("{}.keyplan-new", std::process::id()));
-    let write = |mut file: File| {
-        lines.iter().try_for_each(|line| [*line, "\n"].iter().try_for_each(|it| file.write_all(it.as_bytes())))
-    };
+    let write =
+        |mut file: File| parts.iter().try_for_each(|part| file.write_all(part).and_then(|()| file.write_all(b"\n")));
     let written = system::create_private(&beside).and_then(write);
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);

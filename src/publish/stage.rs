@@ -16,7 +16,7 @@ use crate::publish::tree::Tree;
 use crate::publish::{
     FileChange, Mode, OutputMarks, PublishError, PublishTarget, Report, journal, recover, refusals, switch,
 };
-use crate::system;
+use crate::system::{self, FileMark};
 
 /// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Stage {
     published: Option<Manifest>,
     /// What was published before that.
     replaced: Option<Manifest>,
+    /// How those files lie on the disk that were looked at and stay where they are.
+    seen: BTreeMap<String, FileMark>,
     // Dropped in this order: folders are let go before they are removed, and the lock file must be gone before the
     // folders made for it are.
     staged: Staged,
@@ -64,6 +66,8 @@ struct PublishedSite {
 struct StagedFile {
     hash: u128,
     is_unchanged: bool,
+    /// How it lies on the disk, where it was looked at and stays there.
+    mark: Option<FileMark>,
 }
 
 impl Stage {
@@ -102,10 +106,16 @@ impl Stage {
             folders: RwLock::default(),
             published: None,
             replaced: None,
+            seen: BTreeMap::new(),
             staged: Staged { place, is_journaled: false },
             _lock: lock,
             _parents: parents,
         })
+    }
+
+    /// Files will be put in place one by one, as [`Mode::Files`] says. Nothing was put before.
+    pub fn put_one_by_one(&mut self) {
+        self.by_files = self.old.is_some();
     }
 
     /// Adds the file `path` (relative to the output, with forward slashes). Called from many threads, once a path.
@@ -125,9 +135,10 @@ impl Stage {
     pub fn put_known(&self, path: &str, marks: &OutputMarks) -> Result<bool, PublishError> {
         let Some(old) = self.old.as_ref() else { return Ok(false) };
         let Some(hash) = old.manifest.as_ref().and_then(|manifest| manifest.files.get(path)) else { return Ok(false) };
-        if !marks.holds(&self.staged.place.output, path)
-            || !self.claim(path, StagedFile { hash: *hash, is_unchanged: true })
-        {
+        let Some(mark) = marks.held(&self.staged.place.output, path) else { return Ok(false) };
+        // To link it changes what the system says of it.
+        let mark = Some(mark).filter(|_| self.by_files);
+        if !self.claim(path, StagedFile { hash: *hash, is_unchanged: true, mark }) {
             return Ok(false);
         }
         self.make_folders_of(path, true)?;
@@ -142,9 +153,7 @@ impl Stage {
     pub fn published(&self, path: &str, marks: &OutputMarks) -> Option<String> {
         let hash = self.old.as_ref()?.manifest.as_ref()?.files.get(path)?;
         let output = &self.staged.place.output;
-        if !marks.holds(output, path) {
-            return None;
-        }
+        marks.held(output, path)?;
         let text = fs::read_to_string(output.join(path)).ok()?;
         (xxh3_128(text.as_bytes()) == *hash).then_some(text)
     }
@@ -187,7 +196,7 @@ impl Stage {
             ));
         }
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, length));
-        if !self.claim(path, StagedFile { hash, is_unchanged }) {
+        if !self.claim(path, StagedFile { hash, is_unchanged, mark: None }) {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
             return Err(PublishError::machine(&self.staged.place.output.join(path), phrase!("write"))(twice));
         }
@@ -202,25 +211,25 @@ impl Stage {
     /// Refuses to overwrite a file Keyplan did not make. If the machine fails before the switch or the journal, the
     /// old site is still there; after that, the next run finishes.
     pub fn commit(mut self) -> Result<Report, PublishError> {
-        self.publish()
+        self.publish(None)
     }
 
-    /// The same, and all that can be told of it.
+    /// The same, and all that can be told of it. What lies as `known` says holds nothing else than it did then.
     ///
     /// # Errors
     /// Those of [`Self::commit`].
-    pub fn commit_and_look(mut self) -> Result<Commit, PublishError> {
-        let report = self.publish()?;
+    pub fn commit_and_look(mut self, known: Option<&OutputMarks>) -> Result<Commit, PublishError> {
+        let report = self.publish(known)?;
         let now = self.published.take().unwrap_or_default();
         let is_ours = report.foreign.is_empty() && self.keeps_manifest && !self.staged.place.is_mount;
-        let marks = is_ours.then(|| OutputMarks::of(&self.staged.place.output, &now)).flatten();
+        let marks = is_ours.then(|| OutputMarks::of(&self.staged.place.output, &now, &self.seen)).flatten();
         Ok(Commit { report, marks, before: self.replaced.take().unwrap_or_default(), now })
     }
 
-    fn publish(&mut self) -> Result<Report, PublishError> {
+    fn publish(&mut self, known: Option<&OutputMarks>) -> Result<Report, PublishError> {
         let (new, staged) = self.count();
         let before = self.old.as_mut().and_then(|old| old.manifest.take());
-        let report = self.publish_all(&new, before.as_ref(), &staged)?;
+        let report = self.publish_all(&new, before.as_ref(), &staged, known)?;
         (self.published, self.replaced) = (Some(new), before);
         Ok(report)
     }
@@ -231,12 +240,13 @@ impl Stage {
         new: &Manifest,
         before: Option<&Manifest>,
         staged: &BTreeSet<String>,
+        known: Option<&OutputMarks>,
     ) -> Result<Report, PublishError> {
         let (written, unchanged) = (staged.len(), new.files.len() - staged.len());
         let mut report = Report { written, unchanged, ..Report::default() };
         let none = Manifest::default();
         let old = before.unwrap_or(&none);
-        let found = self.survey(old, new)?;
+        let found = self.survey(old, new, known)?;
         report.removed = found.stale;
         if report.written == 0 && before == Some(new) {
             report.foreign = found.foreign;
@@ -322,17 +332,19 @@ impl Stage {
     fn count(&mut self) -> (Manifest, BTreeSet<String>) {
         let entries = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
         let staged = entries.iter().filter(|(_, entry)| !entry.is_unchanged).map(|(path, _)| path.clone()).collect();
+        self.seen = entries.iter().filter_map(|(path, entry)| Some((path.clone(), entry.mark?))).collect();
         let files = entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect();
         (Manifest::new(self.edition.clone(), files), staged)
     }
 
-    fn survey(&self, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
+    fn survey(&self, old: &Manifest, new: &Manifest, known: Option<&OutputMarks>) -> Result<Survey, PublishError> {
         let Some(published) = &self.old else { return Ok(Survey::default()) };
         if !published.tree.is_in_place() {
             let gone = io::Error::new(io::ErrorKind::NotFound, "it was moved or replaced meanwhile");
             return Err(PublishError::machine(&self.staged.place.output, phrase!("publish into"))(gone));
         }
-        survey(&self.staged.place.output, old, new)
+        // What is switched away is looked through to the last file: it will be taken away.
+        survey(&self.staged.place.output, old, new, known.filter(|_| self.by_files))
     }
 
     fn retire_old(&self, manifest: Option<&Manifest>) {

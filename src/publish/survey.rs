@@ -1,15 +1,15 @@
 //! What is in the output besides what we put there, and whether it stands in the way.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::{fs, io};
 
-use walkdir::{DirEntry, WalkDir};
-
 use crate::diagnostics::{phrase, say};
-use crate::publish::PublishError;
+use crate::figures::cores;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
+use crate::publish::{OutputMarks, PublishError};
 use crate::system;
 
 /// What was found in the output.
@@ -21,29 +21,52 @@ pub(super) struct Survey {
     pub(super) stale: usize,
 }
 
-/// Looks through `output`, where `old` is ours and `new` is wanted. Links are not followed.
-pub(super) fn survey(output: &Path, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
-    let folders: HashSet<_> = old.folders().into_iter().map(system::name_key).collect();
-    let mut found = Survey::default();
-    let mut walk = WalkDir::new(output).min_depth(1).sort_by_file_name().into_iter();
-    while let Some(entry) = walk.next() {
-        let entry = entry.map_err(|error| PublishError::machine(output, phrase!("read"))(io::Error::from(error)))?;
-        let Some(path) = relative(output, &entry) else { continue };
-        let kind = entry.file_type();
-        if [MANIFEST, INNER_STAGE, INNER_LOCK].contains(&path.as_str()) {
-            skip(&mut walk, kind.is_dir());
-        } else if kind.is_dir() {
-            if !folders.contains(&system::name_key(&path)) {
-                found.foreign.push(path + "/");
-                walk.skip_current_dir();
-            }
-        } else if !(kind.is_file() && old.has(&path)) {
-            found.foreign.push(path);
-        } else if !new.has(&path) {
-            found.stale += 1;
+/// Looks through `output`, where `old` is ours and `new` is wanted. Links are not followed. A folder that lies there as
+/// `known` says holds nothing else than it did then, which was ours.
+pub(super) fn survey(
+    output: &Path,
+    old: &Manifest,
+    new: &Manifest,
+    known: Option<&OutputMarks>,
+) -> Result<Survey, PublishError> {
+    let folders: Vec<&str> = std::iter::once("").chain(old.folders()).collect();
+    let names: HashSet<_> = folders.iter().map(|folder| system::name_key(folder)).collect();
+    let is_known = |folder: &&str| known.is_some_and(|known| known.held(output, folder).is_some());
+    let is_known = cores::map(&folders, cores::LIGHT, is_known);
+    let mut foreign = BTreeSet::new();
+    for folder in folders.iter().zip(is_known).filter(|(_, is_known)| !is_known).map(|(folder, _)| *folder) {
+        let is_ours = |path: &str| !foreign.contains(path);
+        if is_ours(folder) && ancestors(folder).all(is_ours) {
+            let found = foreign_in(output, folder, &names, old);
+            foreign.extend(found.map_err(PublishError::machine(&output.join(folder), phrase!("read")))?);
         }
     }
-    found.foreign.sort();
+    let is_file = |path: &&str| output.join(path).symlink_metadata().is_ok_and(|meta| meta.is_file());
+    Ok(Survey { foreign: foreign.into_iter().collect(), stale: old.without(new).filter(is_file).count() })
+}
+
+/// What lies in a folder of ours and is not ours. Of folders in it only those are told of that are not ours either.
+fn foreign_in(output: &Path, folder: &str, names: &HashSet<Cow<'_, str>>, old: &Manifest) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(output.join(folder)) {
+        // Somebody took it away.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (name, kind) = (entry.file_name(), entry.file_type()?);
+        let name = name.to_string_lossy();
+        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        if [MANIFEST, INNER_STAGE, INNER_LOCK].contains(&path.as_str()) {
+            continue;
+        }
+        match kind.is_dir() {
+            true if !names.contains(&*system::name_key(&path)) => found.push(path + "/"),
+            false if !(kind.is_file() && old.has(&path)) => found.push(path),
+            _ => {}
+        }
+    }
     Ok(found)
 }
 
@@ -54,7 +77,6 @@ pub(super) fn in_the_way(
     staged: &BTreeSet<String>,
     found: &Survey,
 ) -> Result<(), PublishError> {
-    let old_folders = old.folders();
     let foreign_below = |path: &str| found.foreign.iter().any(|name| ancestors(name).any(|folder| folder == path));
     let folders: BTreeSet<&str> = staged.iter().flat_map(|path| ancestors(path)).collect();
     for path in folders {
@@ -69,7 +91,7 @@ pub(super) fn in_the_way(
         let free = match look(output, path)? {
             EntryKind::Nothing => true,
             EntryKind::File => old.has(path),
-            EntryKind::Folder => old_folders.contains(path.as_str()) && !foreign_below(path),
+            EntryKind::Folder => old.has_folder(path) && !foreign_below(path),
             EntryKind::Other => false,
         };
         expect_free(free, output, path)?;
@@ -105,18 +127,5 @@ fn look(output: &Path, path: &str) -> Result<EntryKind, PublishError> {
             Ok(EntryKind::Nothing)
         }
         Err(error) => Err(PublishError::machine(&path, phrase!("read"))(error)),
-    }
-}
-
-fn relative(output: &Path, entry: &DirEntry) -> Option<String> {
-    // The walk starts at `output`, so every path begins with it.
-    let parts = entry.path().strip_prefix(output).ok()?.components();
-    let names = parts.map(|part| part.as_os_str().to_string_lossy());
-    Some(names.collect::<Vec<_>>().join("/"))
-}
-
-fn skip(walk: &mut walkdir::IntoIter, is_folder: bool) {
-    if is_folder {
-        walk.skip_current_dir();
     }
 }

@@ -301,7 +301,7 @@ fn an_account_that_goes_to_another_leaf_takes_the_ways_there_along() {
 fn pages_left(desk: &Desk) -> Json {
     let left = desk.left();
     let text = fs::read_to_string(left.iter().find(|path| path.is_file()).unwrap()).unwrap();
-    serde_json::from_str(text.lines().nth(4).unwrap()).unwrap()
+    serde_json::from_str(text.lines().nth(5).unwrap()).unwrap()
 }
 
 #[test]
@@ -322,7 +322,10 @@ fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
         assert_eq!(desk.compare(&[], to).code, 0);
         let now = pages_left(&desk);
         assert_eq!(before["whole"], now["whole"], "{to}");
-        let is_same = |scope: &Json| before["scopes"][scope.to_string()] == now["scopes"][scope.to_string()];
+        let has = |left: &Json, scope: &Json| {
+            left["scopes"].as_array().unwrap().iter().find(|key| key[0] == *scope).map(|key| key[1].clone())
+        };
+        let is_same = |scope: &Json| has(&before, scope).is_some() && has(&before, scope) == has(&now, scope);
         let read = before["read"].as_object().unwrap().iter();
         let anew = read.filter(|(_, read)| !read.as_array().unwrap().iter().all(is_same));
         anew.map(|(file, _)| file.clone()).collect()
@@ -338,6 +341,42 @@ fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
     // Nothing of him but his name stands there.
     let anew = swap("content/people/duy.md", "+++\n", "+++\nsummary = \"Sees to supply.\"\n");
     assert!(has(&anew, "people/duy") && !has(&anew, "accounts/lotus/2025/objectives/shelf"), "{anew:?}");
+    // Its own page and the book show the prose of an objective; the list of the account's objectives does not.
+    let anew = swap(NOTE, "A shelf that is empty", "A store that is empty");
+    let made = ["accounts/lotus/2025/objectives/shelf", "accounts/lotus/2025/book"];
+    assert!(made.iter().all(|page| has(&anew, page)), "{anew:?}");
+    assert!(
+        ["accounts/lotus", "accounts/lotus/2025/thread", "accounts"].iter().all(|page| !has(&anew, page)),
+        "{anew:?}"
+    );
+}
+
+/// Where files are put in place one by one, a folder is not looked through that nothing has touched.
+#[test]
+fn what_somebody_laid_into_a_folder_of_the_site_is_told_of_wherever_it_lies() {
+    let desk = Desk::new(&[]);
+    let settings = fs::read_to_string(desk.site.path("site.toml")).unwrap();
+    desk.site.write("site.toml", format!("publish = \"files\"\n{settings}").as_bytes());
+    let note = fs::read_to_string(desk.site.path(NOTE)).unwrap();
+    let line = |text: &str| desk.site.write(NOTE, format!("{note}\n{text}\n").as_bytes());
+    assert_eq!(desk.build(&[]).code, 0);
+    let far = ["public/people/duy/notes.txt", "public/accounts/lotus/2025/objectives/shelf/a/b.txt", "public/c.txt"];
+    for (at, path) in far.into_iter().enumerate() {
+        desk.site.write(path, b"ours");
+        line(&format!("Line {at}."));
+        let told = desk.build(&[]).err;
+        let name = path.trim_start_matches("public/").trim_end_matches("b.txt");
+        assert!(told.contains("kept: ") && told.contains(name), "{path}: {told}");
+        line("And one more.");
+        assert!(desk.build(&[]).err.contains(name), "{path}: it is still there");
+    }
+    for path in far {
+        desk.site.remove(path);
+    }
+    fs::remove_dir(desk.site.path("public/accounts/lotus/2025/objectives/shelf/a")).unwrap();
+    line("None of it is there.");
+    assert!(!desk.compare(&[], "none is there").err.contains("kept"));
+    desk.compare(&[], "and nothing has changed");
 }
 
 #[test]
@@ -391,7 +430,11 @@ fn edit(desk: &Desk, dice: &mut Dice, number: usize) -> String {
     let put = |text: &str| desk.site.write(&path, text.as_bytes());
     let swap = |from: &str, to: &str| put(&text().replacen(from, to, 1));
     let names = ["shelf", "trial", "duy", "lotus", "supply", "nobody", "lily/2025", "2025-04-16"];
-    match dice.roll(14) {
+    let prose = |change: &dyn Fn(&str) -> String| match text().match_indices("+++\n").nth(1) {
+        Some((end, _)) => put(&format!("{}{}", &text()[..end + 4], change(&text()[end + 4..]))),
+        None => put(&change(&text())),
+    };
+    match dice.roll(18) {
         0..=2 => put(&format!("{}\nLine {number}.\n", text())),
         3 => put(&format!("{}\nSee [[{}]].\n", text(), dice.pick(&names))),
         4 => swap("title = \"", &format!("title = \"{number} ")),
@@ -411,6 +454,10 @@ fn edit(desk: &Desk, dice: &mut Dice, number: usize) -> String {
             desk.site.write(path, text.as_bytes());
             return format!("{number}: {path} as it was");
         }
+        13 => prose(&|prose| format!("\nBegins {number}, as [[lotus]] says.\n{prose}")),
+        14 => prose(&|_| String::new()),
+        15 => prose(&|prose| format!("{prose}\n## Part {number}\n\n{}.\n", "A word of many. ".repeat(30))),
+        16 => prose(&|prose| prose.replacen("the ", "this ", 1)),
         _ => {}
     }
     format!("{number}: {path}")

@@ -5,13 +5,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
+#[cfg(any(feature = "cli", test))]
+use serde_json::json;
 
 use crate::diagnostics::message::{Joined, Message, Parts, Value};
 use crate::diagnostics::{Code, Finding, Fix, Label, Level, Span};
 use crate::figures::period::Period;
 
 /// A finding as it is kept.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn to_json(finding: &Finding) -> Json {
     json!({
         "code": finding.code.text(),
@@ -43,6 +46,7 @@ pub(crate) fn from_json(json: &Json) -> Option<Finding> {
     })
 }
 
+#[cfg(any(feature = "cli", test))]
 fn span(span: &Span) -> Json {
     json!([&*span.path, span.start, span.end])
 }
@@ -52,6 +56,7 @@ fn read_span(json: &Json) -> Option<Span> {
     Some(Span { path: Arc::from(text(json.get(0)?)?), start: at(1)?, end: at(2)? })
 }
 
+#[cfg(any(feature = "cli", test))]
 fn message(message: &Message) -> Json {
     let Parts { pattern, values, english: _ } = &*message.0;
     let values: Vec<Json> = values.iter().map(|(name, it)| json!([name, value(it)])).collect();
@@ -65,6 +70,7 @@ fn read_message(json: &Json) -> Option<Message> {
     Some(Message(Box::new(Parts { pattern: lasting(json.get(0)?)?, values, english })))
 }
 
+#[cfg(any(feature = "cli", test))]
 fn value(it: &Value) -> Json {
     match it {
         Value::Name(text) => json!(["name", text]),

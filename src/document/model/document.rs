@@ -190,6 +190,8 @@ pub struct Document {
     pub slots: u32,
     /// The line that opens the front matter, for findings about the file as a whole.
     pub opening: std::ops::Range<usize>,
+    /// The hash of all that stands before the prose.
+    pub front: u128,
     /// Whether something of its front matter could not be read. Then nothing is said about what depends on it.
     pub is_partial: bool,
 }

@@ -82,6 +82,7 @@ fn person(held: &[Held], table: &Source, at: Range<usize>, findings: &mut Findin
         body: Prose::default(),
         slots,
         opening: at,
+        front: 0,
         is_partial,
     })
 }

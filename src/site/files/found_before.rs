@@ -3,8 +3,9 @@
 
 use serde_json::Value as Json;
 
-use crate::site::files::index::{self, BLOCK, TEXTS, Words};
-use crate::site::files::search::{BEGIN, END, FACETS, Facets, FoundPart, SearchPlace};
+use crate::figures::cores;
+use crate::site::files::index::{self, BLOCK, TEXTS, WrittenWords};
+use crate::site::files::search::{BEGIN, END, FACETS, Facets, FoundFew, SearchPlace, TitleRow};
 use crate::site::shared::Found;
 
 /// The files of the search by their numbers: the beginning, the words, the titles, then the texts.
@@ -46,38 +47,27 @@ impl FileNumbers {
     pub(super) fn texts(&self, entry: usize) -> u16 {
         number(1 + self.words + self.titles + entry / TEXTS)
     }
-
-    /// Which files of texts are of a block, counted among those of texts.
-    fn texts_of_block(&self, block: usize) -> std::ops::Range<usize> {
-        let end = ((block + 1) * BLOCK).min(self.found.texted).div_ceil(TEXTS);
-        (block * BLOCK / TEXTS).min(end)..end
-    }
-
-    /// The files of a block: its titles, and its texts.
-    pub(super) fn of_block(self, block: usize) -> impl Iterator<Item = u16> {
-        let texts = self.texts_of_block(block).map(move |at| self.texts(at * TEXTS));
-        std::iter::once(self.titles(block)).chain(texts)
-    }
 }
 
 fn number(file: usize) -> u16 {
     u16::try_from(file).expect("a number of `search_files`")
 }
 
-/// What the files of the last build say of blocks that are the same.
+/// What the files of the last build say of what is the same.
 pub(super) struct FoundBefore {
     files: FileNumbers,
+    /// Of each few entries whether they are.
     stays: Vec<bool>,
     /// Of each facet the values, and of each entry which of them, from 1.
     facets: Vec<(Vec<String>, Vec<usize>)>,
     versions: [Vec<String>; 2],
-    words: Words,
+    words: Vec<WrittenWords>,
 }
 
 impl FoundBefore {
-    /// Reads the files; nothing where no block is the same, and where they are not what was written.
+    /// Reads the files; nothing where nothing is the same, and where they are not what was written.
     pub(super) fn read(files: FileNumbers, place: &dyn SearchPlace) -> Option<Self> {
-        let stays: Vec<bool> = (0..files.titles).map(|block| place.is_same(files.titles(block))).collect();
+        let stays: Vec<bool> = (0..files.found.entries.div_ceil(TEXTS)).map(|few| place.is_same(few)).collect();
         if !stays.contains(&true) {
             return None;
         }
@@ -97,40 +87,68 @@ impl FoundBefore {
         let is_whole = facets.len() == FACETS.len()
             && facets.iter().all(|(_, of)| of.len() == files.found.entries)
             && versions.each_ref().map(Vec::len) == [files.titles, files.found.texted.div_ceil(TEXTS)];
-        let mut words = Words::default();
-        let entry_stays = |entry: u32| stays.get(entry as usize / BLOCK) == Some(&true);
-        for file in 1..=files.words {
-            let text = place.text(number(file))?;
-            // The version, the words, the pages.
-            let quoted: Vec<&str> = text.split('"').collect();
-            let [_, _, _, said, _, pages, _] = quoted[..] else { return None };
-            words.add_written(said, pages, &entry_stays)?;
-        }
+        let entry_stays = |entry: u32| stays.get(entry as usize / TEXTS) == Some(&true);
+        let all: Vec<usize> = (1..=files.words).collect();
+        let words = |file: &usize| WrittenWords::read(place.text(number(*file))?, &entry_stays);
+        let words = cores::map(&all, cores::HEAVY, words).into_iter().collect::<Option<_>>()?;
         is_whole.then_some(Self { files, stays, facets, versions, words })
     }
 
-    /// Whether a block is the same.
-    pub(super) fn stays(&self, block: usize) -> bool {
-        self.stays[block]
+    /// What is the same in a block; nothing where nothing is, and where its titles are not what was written.
+    pub(super) fn block(&self, block: usize, place: &dyn SearchPlace) -> Option<BlockBefore<'_>> {
+        let few = block * BLOCK / TEXTS..self.stays.len().min((block + 1) * BLOCK / TEXTS);
+        let stays = &self.stays[few];
+        if !stays.contains(&true) {
+            return None;
+        }
+        let file = self.files.titles(block);
+        let is_kept = !stays.contains(&false) && place.keep(file);
+        let titles = if is_kept {
+            Vec::new()
+        } else {
+            let text = place.text(file)?;
+            serde_json::from_str(text.get(text.find('[')?..)?.strip_suffix(");\n")?).ok()?
+        };
+        Some(BlockBefore { all: self, block, titles, is_kept })
     }
 
-    /// What was found of a block, but for its words.
-    pub(super) fn part(&self, block: usize) -> FoundPart {
+    /// The words of all that is the same, shard by shard.
+    pub(super) fn words(&self) -> &[WrittenWords] {
+        &self.words
+    }
+}
+
+/// What the files of the last build say of a block.
+pub(super) struct BlockBefore<'b> {
+    all: &'b FoundBefore,
+    block: usize,
+    /// The titles, where they are wanted.
+    titles: Vec<TitleRow>,
+    /// Whether all of it is the same, and the file of titles stays.
+    is_kept: bool,
+}
+
+impl BlockBefore<'_> {
+    /// What was found of a few entries, but for their words; nothing where they are not the same.
+    pub(super) fn few(&mut self, few: usize, place: &dyn SearchPlace) -> Option<FoundFew> {
+        let FoundBefore { files, stays, facets, versions, words: _ } = self.all;
+        let texts = versions[1].get(few);
+        if !stays[few] || (texts.is_some() && !place.keep(files.texts(few * TEXTS))) {
+            return None;
+        }
+        place.stays(few);
         let value = |(values, of): &(Vec<String>, Vec<usize>), entry: usize| {
             of[entry].checked_sub(1).and_then(|at| values.get(at)).cloned()
         };
-        let entries = block * BLOCK..((block + 1) * BLOCK).min(self.files.found.entries);
-        let facets = entries.map(|entry| -> Facets { std::array::from_fn(|at| value(&self.facets[at], entry)) });
-        FoundPart {
-            words: Words::default(),
-            facets: facets.collect(),
-            pages: vec![self.versions[0][block].clone()],
-            texts: self.versions[1][self.files.texts_of_block(block)].to_vec(),
-        }
+        let entries = few * TEXTS..((few + 1) * TEXTS).min(files.found.entries);
+        let facets = entries.map(|entry| -> Facets { std::array::from_fn(|at| value(&facets[at], entry)) });
+        let from = (few * TEXTS - self.block * BLOCK).min(self.titles.len());
+        let titles = self.titles[from..].iter_mut().take(TEXTS).map(std::mem::take);
+        Some(FoundFew { facets: facets.collect(), titles: titles.collect(), texts: texts.cloned() })
     }
 
-    /// The words of all that is the same.
-    pub(super) fn words(self) -> Words {
-        self.words
+    /// The version of the file of titles, if that stays.
+    pub(super) fn titles(&self) -> Option<&String> {
+        self.all.versions[0].get(self.block).filter(|_| self.is_kept)
     }
 }

@@ -3,10 +3,12 @@
 //! A shard holds neighbours in the alphabet. How many shards there are depends on the number of pages only.
 //! `themes/default/static/search.js` reads the index, and folds words in the same way.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use memchr::memchr3_iter;
+use memchr::{memchr_iter, memchr3_iter};
 
 use crate::figures::letters::search_words;
 
@@ -106,45 +108,156 @@ impl Words {
         }
     }
 
-    /// Adds the words of a shard as they are written, each with those of its pages that stay. Nothing where they are not
-    /// written so.
-    pub fn add_written(&mut self, words: &str, pages: &str, stays: &dyn Fn(u32) -> bool) -> Option<()> {
-        let mut pages = pages.split(';');
-        for word in words.split_terminator(' ') {
-            let mut entry = 0u32;
-            let mut kept = Vec::new();
-            for step in pages.next()?.split(',') {
-                entry = entry.checked_add(u32::from_str_radix(step, 36).ok()?)?;
-                kept.extend(Some(entry).filter(|entry| stays(entry / 3)));
+    /// Cuts these words and those that are `written`, in their order, into so many shards of about the same size; there may be
+    /// fewer words than shards.
+    pub fn shards(self, written: &[WrittenWords], count: usize) -> Vec<Shard> {
+        let Self { places, pages, folded: _ } = self;
+        let mut new: Vec<(Box<str>, usize)> = places.into_iter().collect();
+        new.sort_unstable();
+        let mut words: Vec<(&str, Pages<'_>)> = Vec::new();
+        let mut new = new.iter().map(|(word, at)| (&**word, Pages::Listed(Cow::Borrowed(&pages[*at])))).peekable();
+        for (word, pages) in written.iter().flat_map(WrittenWords::words) {
+            while let Some(before) = new.next_if(|(new, _)| *new < word) {
+                words.push(before);
             }
-            if !kept.is_empty() {
-                self.add_pages(word.into(), kept);
-            }
+            let more = new.next_if(|(new, _)| *new == word);
+            words.push((word, more.map_or(pages.clone(), |(_, more)| pages.with(more))));
         }
-        Some(())
-    }
-
-    /// Cuts the words into so many shards of about the same size; there may be fewer words than shards.
-    pub fn shards(self, count: usize) -> Vec<Shard> {
-        let mut words: Vec<(Box<str>, usize)> = self.places.into_iter().collect();
-        words.sort_unstable();
-        let weight = |word: &str, at: usize| word.len() + 1 + self.pages[at].len() * 3;
-        let whole: usize = words.iter().map(|(word, at)| weight(word, *at)).sum();
-        let mut shards = vec![Shard::default(); count];
-        let (mut now, mut seen) = (0, 0);
-        for (word, at) in words {
-            while now + 1 < count && seen * count >= whole * (now + 1) {
-                now += 1;
-            }
-            seen += weight(&word, at);
-            shards[now].add(&word, &self.pages[at]);
-        }
-        shards
+        words.extend(new);
+        cut(&words, count)
     }
 }
 
+/// Cuts words in their order into so many shards.
+fn cut(words: &[(&str, Pages<'_>)], count: usize) -> Vec<Shard> {
+    let weight = |(word, pages): &(&str, Pages<'_>)| word.len() + 1 + pages.count() * 3;
+    let whole: usize = words.iter().map(weight).sum();
+    let mut shards = vec![Shard::default(); count];
+    let (mut now, mut seen) = (0, 0);
+    for it in words {
+        while now + 1 < count && seen * count >= whole * (now + 1) {
+            now += 1;
+        }
+        seen += weight(it);
+        shards[now].add(it.0, &it.1);
+    }
+    shards
+}
+
+/// The pages of a word, each as three times its number and the field.
+#[derive(Clone, Debug)]
+enum Pages<'a> {
+    Listed(Cow<'a, [u32]>),
+    /// As a shard says them, and how many they are.
+    Written(&'a str, usize),
+}
+
+impl Pages<'_> {
+    fn count(&self) -> usize {
+        match self {
+            Self::Listed(pages) => pages.len(),
+            Self::Written(_, count) => *count,
+        }
+    }
+
+    fn list(self) -> Vec<u32> {
+        match self {
+            Self::Listed(pages) => pages.into_owned(),
+            Self::Written(text, _) => read_pages(text.as_bytes()).map_or_else(Vec::new, |(pages, _)| pages),
+        }
+    }
+
+    /// These and others.
+    fn with<'a>(self, more: Pages<'_>) -> Pages<'a> {
+        let (mut pages, more) = (self.list(), more.list());
+        // Those of one block lie between two others.
+        let after = pages.split_off(pages.partition_point(|page| more.first().is_some_and(|first| page < first)));
+        pages.extend(more.into_iter().chain(after));
+        if !pages.is_sorted() {
+            pages.sort_unstable();
+        }
+        pages.dedup();
+        Pages::Listed(Cow::Owned(pages))
+    }
+}
+
+/// The words of a shard as a file of the search has them, without pages that do not stay.
+#[derive(Debug)]
+pub struct WrittenWords {
+    text: String,
+    words: Vec<WrittenWord>,
+}
+
+/// A word, by its place in the text.
+#[derive(Debug)]
+struct WrittenWord {
+    word: Range<usize>,
+    /// The pages by their place there and how many they are; where only some of them stay, these.
+    pages: Result<(Range<usize>, usize), Vec<u32>>,
+}
+
+impl WrittenWords {
+    /// Reads a file of words: its version, its words and their pages, each between `"`. `stays` says of a page whether it
+    /// does. Nothing where it is written in another way.
+    pub fn read(text: String, stays: &dyn Fn(u32) -> bool) -> Option<Self> {
+        let quotes: Vec<usize> = memchr_iter(b'"', text.as_bytes()).collect();
+        let [_, _, words_from, words_to, pages_from, pages_to] = quotes[..] else { return None };
+        let mut words = Vec::new();
+        let (mut from, mut pages_from) = (words_from + 1, pages_from + 1);
+        for word in text[from..words_to].split_terminator(' ') {
+            let (pages, length) = read_pages(text.get(pages_from..pages_to)?.as_bytes())?;
+            let count = pages.len();
+            let left: Vec<u32> = pages.into_iter().filter(|page| stays(page / 3)).collect();
+            let place = from..from + word.len();
+            match left.len() {
+                0 => {}
+                all if all == count => {
+                    words.push(WrittenWord { word: place, pages: Ok((pages_from..pages_from + length, count)) });
+                }
+                _ => words.push(WrittenWord { word: place, pages: Err(left) }),
+            }
+            (from, pages_from) = (from + word.len() + 1, pages_from + length + 1);
+        }
+        Some(Self { text, words })
+    }
+
+    fn words(&self) -> impl Iterator<Item = (&str, Pages<'_>)> {
+        self.words.iter().map(|WrittenWord { word, pages }| {
+            let pages = match pages {
+                Ok((place, count)) => Pages::Written(&self.text[place.clone()], *count),
+                Err(left) => Pages::Listed(Cow::Borrowed(left)),
+            };
+            (&self.text[word.clone()], pages)
+        })
+    }
+}
+
+/// Reads the pages of one word, up to the `;` after them or the end, with their length in bytes.
+fn read_pages(text: &[u8]) -> Option<(Vec<u32>, usize)> {
+    let (mut pages, mut entry, mut step, mut is_empty) = (Vec::new(), 0u32, 0u32, true);
+    for (at, byte) in text.iter().chain(b";").enumerate() {
+        match byte {
+            b'0'..=b'9' | b'a'..=b'z' => {
+                let digit = if byte.is_ascii_digit() { byte - b'0' } else { byte - b'a' + 10 };
+                step = step.checked_mul(36)?.checked_add(digit.into())?;
+                is_empty = false;
+            }
+            b',' | b';' if !is_empty => {
+                entry = entry.checked_add(step)?;
+                pages.push(entry);
+                (step, is_empty) = (0, true);
+                if *byte == b';' {
+                    return Some((pages, at));
+                }
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
 impl Shard {
-    fn add(&mut self, word: &str, pages: &[u32]) {
+    fn add(&mut self, word: &str, pages: &Pages<'_>) {
         if self.words.is_empty() {
             self.first.push_str(word);
         } else {
@@ -152,6 +265,10 @@ impl Shard {
             self.pages.push(';');
         }
         self.words.push_str(word);
+        let pages = match pages {
+            Pages::Listed(pages) => pages,
+            Pages::Written(text, _) => return self.pages.push_str(text),
+        };
         let mut last = 0;
         for (at, entry) in pages.iter().enumerate() {
             if at > 0 {
@@ -214,7 +331,7 @@ mod tests {
         words.add(0, SearchField::Title, "Shelf");
         words.add(0, SearchField::Body, "A shelf, a trial");
         words.add(40, SearchField::Key, "shelf");
-        let shards = words.shards(1);
+        let shards = words.shards(&[], 1);
         assert_eq!(shards[0].words, "a shelf trial");
         // Page 0 in the prose; page 0 in the title (2), then 40 × 3 + 1 = 121 = 2 + 119, which is 3b; page 0 again.
         assert_eq!(shards[0].pages, "0;2,3b;0");
@@ -226,7 +343,7 @@ mod tests {
         for page in 0..500 {
             words.add(page, SearchField::Body, &format!("word{} shelf", page % 97));
         }
-        let shards = words.shards(shards(500));
+        let shards = words.shards(&[], shards(500));
         assert_eq!(shards.len(), 6);
         let all: Vec<&str> = shards.iter().flat_map(|shard| shard.words.split_terminator(' ')).collect();
         assert!(all.is_sorted() && all.len() == 98, "{all:?}");
@@ -243,19 +360,17 @@ mod tests {
             }
             words
         };
-        let written = of(&[0, 1, 2, 3, 4]).shards(2);
+        let written = of(&[0, 1, 2, 3, 4]).shards(&[], 2);
+        let file = |shard: &Shard| format!("words(\"v\",\"{}\",\"{}\");\n", shard.words, shard.pages);
         for changed in 0..texts.len() {
-            let mut words = of(&[changed]);
-            let mut stay = Words::default();
-            for shard in &written {
-                stay.add_written(&shard.words, &shard.pages, &|page| page as usize != changed).unwrap();
-            }
-            words.append(stay);
-            assert_eq!(words.shards(2), written, "{changed}");
+            let stays = |page| page as usize != changed;
+            let stay: Vec<WrittenWords> =
+                written.iter().map(|shard| WrittenWords::read(file(shard), &stays).unwrap()).collect();
+            assert_eq!(of(&[changed]).shards(&stay, 2), written, "{changed}");
         }
-        let mut none = Words::default();
-        for pages in ["1", "1;!", "1;zzzzzzzz", "zzzzz1,zzzzz1;0"] {
-            assert_eq!(none.add_written("a b", pages, &|_| true), None, "{pages}");
+        for pages in ["1", "1;!", "1;", "1,;2", "1;zzzzzzzz", "zzzzz1,zzzzz1;0"] {
+            let text = format!("words(\"v\",\"a b\",\"{pages}\");");
+            assert!(WrittenWords::read(text, &|_| true).is_none(), "{pages}");
         }
     }
 

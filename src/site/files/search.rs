@@ -104,13 +104,16 @@ pub(crate) trait SearchPlace: Sync {
     /// Takes a file. Says whether more are wanted.
     fn put(&self, file: u16, text: String) -> bool;
 
-    /// Notes what was read for a block of entries, which its file of titles stands for.
-    fn note(&self, _titles: u16, _reads: &Reads) {}
+    /// Notes what was read for the entries of a file of texts, or for as many that have none.
+    fn note(&self, _few: usize, _reads: &Reads) {}
 
-    /// Whether that is the same as when the file was made that is there.
-    fn is_same(&self, _titles: u16) -> bool {
+    /// Whether that is the same as when the files were made that are there.
+    fn is_same(&self, _few: usize) -> bool {
         false
     }
+
+    /// Notes that it is.
+    fn stays(&self, _few: usize) {}
 
     /// Leaves a file as it is there; says whether that can be.
     fn keep(&self, _file: u16) -> bool {
@@ -151,14 +154,26 @@ struct SearchResult {
 /// The value that an entry has of each facet.
 pub(super) type Facets = [Option<String>; FACETS.len()];
 
-/// What is found of some entries that follow one another. Nothing of their titles and texts stays but in files, and of
-/// these their versions.
+/// A row of a file of titles: the title, the address, what it lies in, what is told of it, and its language.
+pub(super) type TitleRow = (String, String, String, String, Option<String>);
+
+/// What is found of a few entries: those of a file of texts, or as many that have none.
 #[derive(Default)]
-pub(super) struct FoundPart {
-    pub(super) words: Words,
+pub(super) struct FoundFew {
     pub(super) facets: Vec<Facets>,
-    pub(super) pages: Vec<String>,
-    pub(super) texts: Vec<String>,
+    pub(super) titles: Vec<TitleRow>,
+    /// The version of the file of texts.
+    pub(super) texts: Option<String>,
+}
+
+/// What is found of the entries of a block. Nothing of their titles and texts stays but in files, and of these their
+/// versions.
+#[derive(Default)]
+struct FoundPart {
+    words: Words,
+    facets: Vec<Facets>,
+    pages: Vec<String>,
+    texts: Vec<String>,
 }
 
 view! {
@@ -223,11 +238,8 @@ impl Renderer<'_> {
         let files = FileNumbers::of(self.found());
         let before = FoundBefore::read(files, place);
         let blocks: Vec<(usize, &[Searchable])> = all.chunks(BLOCK).enumerate().collect();
-        let part = |(block, entries): &(usize, &[Searchable])| match &before {
-            Some(before) if before.stays(*block) && files.of_block(*block).all(|file| place.keep(file)) => {
-                Some(before.part(*block))
-            }
-            _ => self.found_part(*block, entries, files, place),
+        let part = |(block, entries): &(usize, &[Searchable])| {
+            self.found_part(*block, entries, (files, before.as_ref()), place)
         };
         let Some(parts) = cores::map(&blocks, 1, part).into_iter().collect::<Option<Vec<FoundPart>>>() else { return };
         let mut found = FoundPart::default();
@@ -237,9 +249,8 @@ impl Renderer<'_> {
             found.pages.extend(part.pages);
             found.texts.extend(part.texts);
         }
-        let FoundPart { mut words, facets, pages, texts } = found;
-        words.append(before.map(FoundBefore::words).unwrap_or_default());
-        let shards = words.shards(files.words);
+        let FoundPart { words, facets, pages, texts } = found;
+        let shards = words.shards(before.as_ref().map_or(&[], FoundBefore::words), files.words);
         let words = shards.iter().enumerate().map(|(at, shard)| {
             let mut file = script("words", at);
             file.extend(["\"", &shard.words, "\",\"", &shard.pages, "\");\n"]);
@@ -263,39 +274,63 @@ impl Renderer<'_> {
         place.put(0, format!("{BEGIN}{}{END}", literal(&begin)));
     }
 
-    /// What is found of the entries of a block, with its files.
+    /// What is found of the entries of a block, with its files. What is the same as `before` is taken from there.
     fn found_part(
         &self,
         block: usize,
         entries: &[Searchable],
-        files: FileNumbers,
+        (files, before): (FileNumbers, Option<&FoundBefore>),
         place: &dyn SearchPlace,
     ) -> Option<FoundPart> {
-        let from = block * BLOCK;
+        let mut before = before.and_then(|before| before.block(block, place));
+        let mut part = FoundPart::default();
+        let mut titles = Titles::of(block);
+        for (few, entries) in (block * BLOCK / TEXTS..).zip(entries.chunks(TEXTS)) {
+            let known = before.as_mut().and_then(|before| before.few(few, place));
+            let known = match known {
+                Some(known) => known,
+                None => self.found_few(few, entries, files, (&mut part.words, place))?,
+            };
+            part.facets.extend(known.facets);
+            part.texts.extend(known.texts);
+            known.titles.iter().for_each(|row| titles.add(row));
+        }
+        let known = before.and_then(|before| before.titles().cloned());
+        part.pages.push(known.map_or_else(|| titles.put(files.titles(block), place), Some)?);
+        Some(part)
+    }
+
+    /// What is found of a few entries, with their file of texts.
+    fn found_few(
+        &self,
+        few: usize,
+        entries: &[Searchable],
+        files: FileNumbers,
+        (words, place): (&mut Words, &dyn SearchPlace),
+    ) -> Option<FoundFew> {
+        let from = few * TEXTS;
         let texted = files.found.texted.saturating_sub(from);
         let found = || {
             // Which entries these are is a matter of all of them.
             let _ = self.entries();
-            let (mut part, mut text) = (FoundPart::default(), String::new());
-            for (at, found) in entries.iter().enumerate() {
+            let (mut found, mut text, mut texts) = (FoundFew::default(), String::new(), script("texts", few));
+            for (at, entry) in entries.iter().enumerate() {
                 let page = u32::try_from(from + at).expect("fewer pages than 32 bits count");
-                let it = self.found_entry(*found, page, &mut part.words, &mut text);
-                let row = (it.title, it.url, it.above, it.told, it.lang);
-                put_row(&mut part.pages, ("pages", BLOCK), from + at, &literal(&row));
+                let it = self.found_entry(*entry, page, words, &mut text);
+                found.titles.push((it.title, it.url, it.above, it.told, it.lang));
                 if at < texted {
-                    put_row(&mut part.texts, ("texts", TEXTS), from + at, &format!("[{}]", it.texts));
+                    texts.extend([if at == 0 { "[[" } else { ",[" }, &it.texts, "]"]);
                 }
-                part.facets.push(it.facets);
+                found.facets.push(it.facets);
             }
-            part
+            (found, texts + "]);\n")
         };
-        let (mut part, reads) = reads::noted(found);
-        let titles = files.titles(block);
-        place.note(titles, &reads);
-        let ended = |file: String| file + "]);\n";
-        part.pages = put_all(part.pages.into_iter().map(ended), titles, place)?;
-        part.texts = put_all(part.texts.into_iter().map(ended), files.texts(from), place)?;
-        Some(part)
+        let ((mut found, texts), reads) = reads::noted(found);
+        place.note(few, &reads);
+        if texted > 0 {
+            found.texts = Some(put_versioned(files.texts(from), texts, place)?);
+        }
+        Some(found)
     }
 
     /// The phrases that mean one thing.
@@ -553,27 +588,38 @@ fn script(function: &str, at: usize) -> String {
     format!("keyplan.{function}({at},\"{NO_VERSION}\",")
 }
 
-/// Adds the row of an entry to the last of some files, each of which calls `function` with the rows of so many entries.
-fn put_row(files: &mut Vec<String>, (function, rows): (&str, usize), entry: usize, row: &str) {
-    let is_first = entry.is_multiple_of(rows);
-    if is_first {
-        files.push(script(function, entry / rows));
+/// A file of titles in the making.
+struct Titles(String);
+
+impl Titles {
+    fn of(block: usize) -> Self {
+        Self(script("pages", block) + "[")
     }
-    let file = files.last_mut().expect("a part begins with a file");
-    file.push(if is_first { '[' } else { ',' });
-    file.push_str(row);
+
+    fn add(&mut self, row: &TitleRow) {
+        if !self.0.ends_with('[') {
+            self.0.push(',');
+        }
+        literal_to(row, &mut self.0);
+    }
+
+    fn put(self, file: u16, place: &dyn SearchPlace) -> Option<String> {
+        put_versioned(file, self.0 + "]);\n", place)
+    }
 }
 
-/// Hands over files that follow one another from a number, and returns their versions. The script does not take a file of
-/// another version than its index names; one that nothing has changed in stays as it is, whatever else has.
+/// Hands over files that follow one another from a number, and returns their versions.
 fn put_all(files: impl Iterator<Item = String>, first: u16, place: &dyn SearchPlace) -> Option<Vec<String>> {
-    let put = |(at, mut file): (u16, String)| {
-        let version = version(&file);
-        let from = file.find('"').map_or(0, |quote| quote + 1);
-        file.replace_range(from..from + NO_VERSION.len(), &version);
-        place.put(at, file).then_some(version)
-    };
-    (first..).zip(files).map(put).collect()
+    (first..).zip(files).map(|(at, file)| put_versioned(at, file, place)).collect()
+}
+
+/// Hands over a file, and returns its version. The script does not take one of another version than its index names; one that
+/// nothing has changed in stays as it is, whatever else has.
+fn put_versioned(at: u16, mut file: String, place: &dyn SearchPlace) -> Option<String> {
+    let version = version(&file);
+    let from = file.find('"').map_or(0, |quote| quote + 1);
+    file.replace_range(from..from + NO_VERSION.len(), &version);
+    place.put(at, file).then_some(version)
 }
 
 /// What tells a text from what it was before.

@@ -1,13 +1,16 @@
 //! Keys of what pages read: while a key is the same, so is everything that is read under it.
 //!
 //! There is one for each account with all beneath it, one for each thing that belongs to no account, and of each of these
-//! one for the names alone, since most pages name more than they tell of. There is one for each list in its order, and one
+//! one for the names alone, since most pages name more than they tell of. Prose has a key a file. There is one for each list in its order, and one
 //! for what is the same for all pages: which things there are, and what a few pages say of all of them at once.
 
-use std::fmt::{Debug, Write as _};
+use std::collections::HashMap;
+use std::fmt::{self, Debug, Write as _};
+use std::hash::{Hash as _, Hasher};
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::document::prose::ProseName;
 use crate::edition::Audience;
 use crate::edition::reads::{self, Reads};
 use crate::figures::cores;
@@ -23,13 +26,14 @@ pub(crate) struct SiteKeys {
     /// By the number of the thing that a scope is named after: an account, or what belongs to none; and those of what is
     /// made of everything, by the numbers that it was given.
     pub(crate) scopes: Vec<(u32, u128)>,
+    /// The numbers of prose.
+    pub(crate) of_prose: HashMap<ProseName, u32>,
 }
 
 impl Renderer<'_> {
-    /// The keys of what pages read, where the hash of every source is known by its path. None where pages read more than
-    /// that: those of a handbook know their order, what changed since an older copy depends on that copy, and a team is told
-    /// sums of what it does not see.
-    pub(crate) fn keys(&self, hash: &(dyn Fn(&str) -> Option<u128> + Sync)) -> Option<SiteKeys> {
+    /// The keys of what pages read. None where pages read more than that: those of a handbook know their order, what changed
+    /// since an older copy depends on that copy, and a team is told sums of what it does not see.
+    pub(crate) fn keys(&self) -> Option<SiteKeys> {
         let is_internal = *self.edition.audience() == Audience::Internal;
         if !is_internal || self.since.is_some() || self.edition.is_handbook() {
             return None;
@@ -39,13 +43,13 @@ impl Renderer<'_> {
         members.sort_unstable();
         let scopes: Vec<&[(ThingId, ThingId)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
         let key = |scope: &&[(ThingId, ThingId)]| {
-            let mut said = String::with_capacity(1 << 14);
+            let mut said = Said(Vec::with_capacity(1 << 14));
             for (_, id) in *scope {
                 say(&mut said, &(self.shared.directory.named_by(self.edition, *id), self.leaf_by_name(*id)));
             }
-            let names = xxh3_128(said.as_bytes());
+            let names = xxh3_128(&said.0);
             for (_, id) in *scope {
-                self.say_thing(*id, hash(&self.edition.thing(*id).document.path)?, &mut said);
+                self.say_thing(*id, &mut said);
             }
             let mut closed: Vec<_> = self.closed_in(scope[0].0).into_iter().flatten().collect();
             closed.sort_unstable();
@@ -53,21 +57,27 @@ impl Renderer<'_> {
             let health = self.health.as_ref().map(|health| health.of_scope(scope[0].0));
             say(&mut said, &health);
             let number = number(scope[0].0);
-            Some([(number, xxh3_128(said.as_bytes())), (number | NAMES, names)])
+            [(number, xxh3_128(&said.0)), (number | NAMES, names)]
         };
-        let scopes = cores::map(&scopes, cores::HEAVY, key).into_iter().collect::<Option<Vec<_>>>()?;
-        let mut scopes: Vec<(u32, u128)> = scopes.into_iter().flatten().collect();
+        let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().flatten().collect();
+        let mut of_prose = HashMap::new();
+        for (id, thing) in self.edition.things() {
+            if let Some((name, hash)) = thing.document.body.name() {
+                of_prose.insert(name, number(id) | PROSE);
+                scopes.push((number(id) | PROSE, hash));
+            }
+        }
         scopes.extend((reads::LISTS..).zip(self.edition.lists()).map(|(number, list)| {
-            let mut said = String::new();
+            let mut said = Said::default();
             say(&mut said, &list);
-            (number, xxh3_128(said.as_bytes()))
+            (number, xxh3_128(&said.0))
         }));
         scopes.extend(self.keys_of_all());
-        Some(SiteKeys { whole: self.whole_key(), scopes })
+        Some(SiteKeys { whole: self.whole_key(), scopes, of_prose })
     }
 
-    /// The numbers of the scopes that were read; none where everything was.
-    pub(crate) fn scopes_read(&self, reads: &Reads) -> Option<Vec<u32>> {
+    /// The numbers of the scopes that were read, those of prose by its name; none where everything was.
+    pub(crate) fn scopes_read(&self, reads: &Reads, of_prose: &HashMap<ProseName, u32>) -> Option<Vec<u32>> {
         let scope = |id: &ThingId| number(self.edition.account_of(*id).unwrap_or(*id));
         // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
@@ -78,6 +88,9 @@ impl Renderer<'_> {
         // What was read whole needs no word of its names.
         names.retain(|number| scopes.binary_search(number).is_err());
         scopes.extend(names.into_iter().map(|number| number | NAMES));
+        for name in reads.prose() {
+            scopes.push(*of_prose.get(name)?);
+        }
         scopes.extend(reads.of_all());
         scopes.sort_unstable();
         scopes.dedup();
@@ -104,19 +117,18 @@ impl Renderer<'_> {
         self.programme.keys()
     }
 
-    /// Everything that can be read of a thing.
-    fn say_thing(&self, id: ThingId, source: u128, said: &mut String) {
-        let Thing { document: _, title, targets, links, account, plan, readings, passed_over } =
-            &**self.edition.thing(id);
-        say(said, &(source, title, targets, links, account, plan, readings, passed_over));
-        say(said, &(self.edition.backlinks(id), self.edition.beneath(id)));
+    /// Everything that can be read of a thing, but for its prose.
+    fn say_thing(&self, id: ThingId, said: &mut Said) {
+        let Thing { document, title, targets, links, account, plan, readings, passed_over } = &**self.edition.thing(id);
+        (document.front, title, targets, links, account, plan, readings, passed_over).hash(said);
+        (self.edition.backlinks(id), self.edition.beneath(id)).hash(said);
         let (dates, late): (Vec<_>, Vec<_>) = (self.dates_of(id).collect(), self.late_in(id).collect());
         say(said, &(self.shared.titles.thing(id), self.items_of(id), dates, late));
     }
 
     /// What is the same for all pages.
     fn whole_key(&self) -> u128 {
-        let mut said = String::new();
+        let mut said = Said::default();
         for (_, thing) in self.edition.things() {
             say(&mut said, &(&thing.document.id, thing.kind(), thing.account, thing.plan));
         }
@@ -150,18 +162,41 @@ impl Renderer<'_> {
             timetable: _,
         } = &*self.shared;
         say(&mut said, &(today, masthead, titles.all_made(), self.loads(), self.found()));
-        xxh3_128(said.as_bytes())
+        xxh3_128(&said.0)
     }
 }
 
 /// Beside the number of a scope: that of its names alone.
 const NAMES: u32 = 1 << 30;
+/// Beside the number of a thing: that of its prose.
+const PROSE: u32 = 1 << 29;
 
 fn number(id: ThingId) -> u32 {
     u32::try_from(id.at()).expect("an id is a number of 32 bits")
 }
 
-fn say(said: &mut String, what: &impl Debug) {
-    // Writing to a string cannot fail.
+/// What a key is made of: what `Debug` says of a value, or what it gives for a hash, which takes a fraction of the time.
+#[derive(Default)]
+struct Said(Vec<u8>);
+
+impl fmt::Write for Said {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+impl Hasher for Said {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+fn say(said: &mut Said, what: &impl Debug) {
+    // Writing to memory cannot fail.
     let _ = write!(said, "{what:?}\0");
 }
