@@ -8,7 +8,7 @@ use crate::cli::known::PagesMade;
 use crate::edition::reads::Reads;
 use crate::publish::{PublishError, Stage};
 use crate::site::Renderer;
-use crate::site::files::search::SearchPlace;
+use crate::site::files::search_files::SearchPlace;
 
 /// A stage that takes the files of the search in one language.
 pub(super) struct StagedSearch<'a, 'k> {

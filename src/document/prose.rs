@@ -21,8 +21,8 @@ thread_local! {
 /// Prose by the hash of the path of its file.
 pub(crate) type ProseName = u64;
 
-/// Which prose is read on this thread until [`read_since`] is told what was read before. Prose that no file holds is not
-/// among it: nothing changes it.
+/// Notes from now on which prose is read on this thread, where there is something to note it in, and returns what was noted
+/// before. Prose that no file holds is not noted: nothing changes it.
 pub(crate) fn note_read(notes: Option<Vec<ProseName>>) -> Option<Vec<ProseName>> {
     READ.replace(notes)
 }

@@ -27,6 +27,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Account, Decision, Kind, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
@@ -164,6 +165,18 @@ impl Edition {
     pub(crate) fn named(&self, id: ThingId) -> Named<'_> {
         reads::note_name(id);
         Named::from(&*self.things[id])
+    }
+
+    /// A thing of which only the prose is read, what its links mean, and what goes with its name. Where the prose shows figures
+    /// of the thing itself, all of it is.
+    pub(crate) fn prose_of(&self, id: ThingId) -> &Thing {
+        reads::note_name(id);
+        let thing = &self.things[id];
+        let is_own = |link: &BodyLink| link.figure.is_some() && matches!(link.target, LinkTarget::Here { .. });
+        if thing.document.body.targets().iter().any(is_own) {
+            reads::note(id);
+        }
+        thing
     }
 
     /// The kind of a thing. Its place says so, and nothing of it is read.

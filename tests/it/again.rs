@@ -305,7 +305,7 @@ fn pages_left(desk: &Desk) -> Json {
 }
 
 #[test]
-fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
+fn an_edit_makes_anew_what_shows_it_and_nothing_that_shows_something_else_of_the_same() {
     let other = HEALTHY.iter().filter(|(path, _)| path.contains("/lotus/"));
     let lily = |text: &str| {
         text.replace("lotus", "lily").replace("Lotus", "Lily").replace("[[shelf]]", "[[lily/2025/objectives/shelf]]")
@@ -313,6 +313,9 @@ fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
     let other: Vec<(String, String)> = other.map(|(path, text)| (lily(path), lily(text))).collect();
     let other: Vec<(&str, &str)> = other.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let desk = Desk::new(&other);
+    let note = fs::read_to_string(desk.site.path(NOTE)).unwrap();
+    desk.site.write(NOTE, format!("{note}\nMore is in [[notes/n]].\n").as_bytes());
+    desk.site.write("content/notes/n.md", b"+++\ntitle = \"N\"\n+++\n\nA note.\n");
     assert_eq!(desk.build(&[]).code, 0);
     // The files that are made anew once something stands in another file for something else.
     let swap = |path: &str, from: &str, to: &str| -> BTreeSet<String> {
@@ -349,6 +352,13 @@ fn a_title_makes_anew_what_names_it_and_not_what_reads_the_same_lists() {
         ["accounts/lotus", "accounts/lotus/2025/thread", "accounts"].iter().all(|page| !has(&anew, page)),
         "{anew:?}"
     );
+    // Who links to a page stands there with the sentence and with the figures in it, and with nothing else.
+    assert!(has(&anew, "notes/n"), "{anew:?}");
+    let anew = swap(NOTE, "target = 95.0", "target = 96.0");
+    assert!(has(&anew, "accounts/lotus") && !has(&anew, "notes/n"), "{anew:?}");
+    assert!(has(&swap(NOTE, "More is in", "To reach [[#kpi-osa|=target]] see"), "notes/n"));
+    assert!(has(&swap(NOTE, "target = 96.0", "target = 97.0"), "notes/n"));
+    assert!(desk.site.page("notes/n").contains("97"));
 }
 
 /// Where files are put in place one by one, a folder is not looked through that nothing has touched.

@@ -4,54 +4,9 @@
 use serde_json::Value as Json;
 
 use crate::figures::cores;
-use crate::site::files::index::{self, BLOCK, TEXTS, WrittenWords};
-use crate::site::files::search::{BEGIN, END, FACETS, Facets, FoundFew, SearchPlace, TitleRow};
-use crate::site::shared::Found;
-
-/// The files of the search by their numbers: the beginning, the words, the titles, then the texts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FileNumbers {
-    pub(super) found: Found,
-    /// How many files of words there are.
-    pub(super) words: usize,
-    /// How many of titles: one a block of entries.
-    titles: usize,
-}
-
-impl FileNumbers {
-    pub(super) fn of(found: Found) -> Self {
-        Self { found, words: index::shards(found.entries), titles: found.entries.div_ceil(BLOCK) }
-    }
-
-    /// How many files there are.
-    pub(super) fn count(&self) -> usize {
-        1 + self.words + self.titles + self.found.texted.div_ceil(TEXTS)
-    }
-
-    /// The name of a file.
-    pub(super) fn name(&self, file: u16) -> String {
-        match usize::from(file) {
-            0 => "search/index.js".to_owned(),
-            at if at <= self.words => format!("search/words-{}.js", at - 1),
-            at if at <= self.words + self.titles => format!("search/pages-{}.js", at - 1 - self.words),
-            at => format!("search/texts-{}.js", at - 1 - self.words - self.titles),
-        }
-    }
-
-    /// The titles of a block.
-    pub(super) fn titles(&self, block: usize) -> u16 {
-        number(1 + self.words + block)
-    }
-
-    /// The texts of an entry.
-    pub(super) fn texts(&self, entry: usize) -> u16 {
-        number(1 + self.words + self.titles + entry / TEXTS)
-    }
-}
-
-fn number(file: usize) -> u16 {
-    u16::try_from(file).expect("a number of `search_files`")
-}
+use crate::site::files::index::{BLOCK, TEXTS, WrittenWords};
+use crate::site::files::search::{FACETS, Facets, FoundFew};
+use crate::site::files::search_files::{BEGIN, END, FileNumbers, SearchPlace, TitleRow, number};
 
 /// What the files of the last build say of what is the same.
 pub(super) struct FoundBefore {

@@ -7,3 +7,4 @@ pub(crate) mod icon;
 pub mod index;
 mod found_before;
 pub(crate) mod search;
+pub(crate) mod search_files;

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 use serde_json::json;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
@@ -17,15 +16,18 @@ use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Edition;
-use crate::edition::reads::{self, Reads};
+use crate::edition::reads;
 use crate::figures::cores;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::address;
-use crate::site::files::found_before::{FileNumbers, FoundBefore};
+use crate::site::files::found_before::FoundBefore;
 use crate::site::files::index::{BLOCK, SearchField, TEXTS, Words, literal, literal_to};
+use crate::site::files::search_files::{
+    BEGIN, END, FileNumbers, SearchPlace, TitleRow, Titles, put_all, put_versioned, script, version,
+};
 use crate::site::page_id::to_read;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
@@ -99,33 +101,6 @@ impl Searchable {
 #[derive(Debug)]
 pub struct SearchFiles(BTreeMap<u16, String>);
 
-/// Where the files of the search go, by their numbers, and where those of the last time are.
-pub(crate) trait SearchPlace: Sync {
-    /// Takes a file. Says whether more are wanted.
-    fn put(&self, file: u16, text: String) -> bool;
-
-    /// Notes what was read for the entries of a file of texts, or for as many that have none.
-    fn note(&self, _few: usize, _reads: &Reads) {}
-
-    /// Whether that is the same as when the files were made that are there.
-    fn is_same(&self, _few: usize) -> bool {
-        false
-    }
-
-    /// Notes that it is.
-    fn stays(&self, _few: usize) {}
-
-    /// Leaves a file as it is there; says whether that can be.
-    fn keep(&self, _file: u16) -> bool {
-        false
-    }
-
-    /// The text of a file that is there.
-    fn text(&self, _file: u16) -> Option<String> {
-        None
-    }
-}
-
 /// Keeps the files of the search in memory.
 #[derive(Default)]
 struct MadeFiles(Mutex<BTreeMap<u16, String>>);
@@ -153,9 +128,6 @@ struct SearchResult {
 
 /// The value that an entry has of each facet.
 pub(super) type Facets = [Option<String>; FACETS.len()];
-
-/// A row of a file of titles: the title, the address, what it lies in, what is told of it, and its language.
-pub(super) type TitleRow = (String, String, String, String, Option<String>);
 
 /// What is found of a few entries: those of a file of texts, or as many that have none.
 #[derive(Default)]
@@ -573,58 +545,6 @@ impl Renderer<'_> {
             }
         });
     }
-}
-
-/// Around what the index says, which calls the script.
-pub(super) const BEGIN: &str = "keyplan.begin(";
-pub(super) const END: &str = ");\n";
-
-/// Stands for the version of a file while it is written.
-const NO_VERSION: &str = "00000000";
-
-/// Begins a file that is loaded when it is wanted: it calls a function of the script with its number, its version and what
-/// follows.
-fn script(function: &str, at: usize) -> String {
-    format!("keyplan.{function}({at},\"{NO_VERSION}\",")
-}
-
-/// A file of titles in the making.
-struct Titles(String);
-
-impl Titles {
-    fn of(block: usize) -> Self {
-        Self(script("pages", block) + "[")
-    }
-
-    fn add(&mut self, row: &TitleRow) {
-        if !self.0.ends_with('[') {
-            self.0.push(',');
-        }
-        literal_to(row, &mut self.0);
-    }
-
-    fn put(self, file: u16, place: &dyn SearchPlace) -> Option<String> {
-        put_versioned(file, self.0 + "]);\n", place)
-    }
-}
-
-/// Hands over files that follow one another from a number, and returns their versions.
-fn put_all(files: impl Iterator<Item = String>, first: u16, place: &dyn SearchPlace) -> Option<Vec<String>> {
-    (first..).zip(files).map(|(at, file)| put_versioned(at, file, place)).collect()
-}
-
-/// Hands over a file, and returns its version. The script does not take one of another version than its index names; one that
-/// nothing has changed in stays as it is, whatever else has.
-fn put_versioned(at: u16, mut file: String, place: &dyn SearchPlace) -> Option<String> {
-    let version = version(&file);
-    let from = file.find('"').map_or(0, |quote| quote + 1);
-    file.replace_range(from..from + NO_VERSION.len(), &version);
-    place.put(at, file).then_some(version)
-}
-
-/// What tells a text from what it was before.
-fn version(text: &str) -> String {
-    format!("{:08x}", xxh3_64(text.as_bytes()) >> 32)
 }
 
 /// Adds a text to those of a page, with the anchor of its place.

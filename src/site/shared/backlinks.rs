@@ -71,21 +71,24 @@ impl Renderer<'_> {
     }
 
     fn backlink(&self, to: ThingId, backlink: &Backlink) -> BacklinkRow {
-        let from = self.edition.thing(backlink.from);
-        let own = self.edition.account_of(to);
+        let (kind, account) = (self.edition.kind(backlink.from), self.edition.account_of(backlink.from));
+        let is_other = |account: &ThingId| Some(*account) != self.edition.account_of(to) && *account != backlink.from;
+        BacklinkRow {
+            card: self.card(backlink.from),
+            account: account.filter(is_other).map(|account| self.card(account)),
+            roles: backlink.fields.iter().map(|field| self.role_in(kind, field)).collect(),
+            said: if backlink.links.is_empty() { Vec::new() } else { self.link_sentences(to, backlink) },
+        }
+    }
+
+    /// The sentences of a thing that link to another one.
+    fn link_sentences(&self, to: ThingId, backlink: &Backlink) -> Vec<LinkSentence> {
+        let from = self.edition.prose_of(backlink.from);
         let links = backlink.links.iter().filter_map(|at| {
             let at = *at as usize;
             Some((from.document.body.links.get(at)?, from.links.get(at)?))
         });
-        BacklinkRow {
-            card: self.card(backlink.from),
-            account: from
-                .account
-                .filter(|account| Some(*account) != own && *account != backlink.from)
-                .map(|account| self.card(account)),
-            roles: backlink.fields.iter().map(|field| self.role_in(from.kind(), field)).collect(),
-            said: links.map(|(written, link)| self.link_sentence(to, from, written, link)).collect(),
-        }
+        links.map(|(written, link)| self.link_sentence(to, from, written, link)).collect()
     }
 
     /// What a key of a thing of this kind makes of what it names.

@@ -91,7 +91,7 @@ impl Renderer<'_> {
     /// The title of what a link leads to, marked where its language differs from that of the text around it.
     fn link_title(&self, thing: &Thing, link: &LinkTo, written: &BodyLink, out: &mut String) {
         let other = match link {
-            LinkTo::Thing(id, _) => Some(self.language_of(self.edition.thing(*id))),
+            LinkTo::Thing(id, _) => Some(self.edition.named(*id).lang.unwrap_or(self.theme.locale().code())),
             LinkTo::Generated(_) => Some(self.theme.locale().code()),
             _ => None,
         };

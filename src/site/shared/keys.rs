@@ -62,9 +62,11 @@ impl Renderer<'_> {
         let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().flatten().collect();
         let mut of_prose = HashMap::new();
         for (id, thing) in self.edition.things() {
-            if let Some((name, hash)) = thing.document.body.name() {
+            if let Some((name, text)) = thing.document.body.name() {
+                let mut said = Said::default();
+                (text, &thing.links).hash(&mut said);
                 of_prose.insert(name, number(id) | PROSE);
-                scopes.push((number(id) | PROSE, hash));
+                scopes.push((number(id) | PROSE, xxh3_128(&said.0)));
             }
         }
         scopes.extend((reads::LISTS..).zip(self.edition.lists()).map(|(number, list)| {
