@@ -92,8 +92,8 @@ impl KnownBuild {
     /// Begins to read what a build has to know of the last one.
     pub(super) fn begin(self) -> KnownParts {
         let Self { is_same, said: _, sources, output, file } = self;
-        let (text, prose) = (Arc::clone(&file), move |file: &KnownFile| KnownProse::of(file.part(Part::Prose)?));
-        let prose = Later::of(move || prose(&text));
+        let of_prose = Arc::clone(&file);
+        let prose = Later::of(move || KnownProse::of(of_prose.part(Part::Prose)?));
         let site = is_same.then(|| KnownSite { marks: output, made: file.later(Part::Made) });
         KnownParts { sources, site, prose }
     }

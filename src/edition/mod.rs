@@ -126,9 +126,7 @@ pub(crate) struct Named<'a> {
 
 impl<'a> From<&'a Thing> for Named<'a> {
     fn from(thing: &'a Thing) -> Self {
-        let common = &thing.document.common;
-        let lang = common.lang.as_ref().map(|lang| lang.value.as_str());
-        Self { kind: thing.kind(), is_titled: common.title.is_some(), lang }
+        Self { kind: thing.kind(), is_titled: thing.document.common.title.is_some(), lang: thing.lang() }
     }
 }
 

@@ -212,6 +212,11 @@ impl Thing {
         self.document.kind
     }
 
+    /// The language that it is written in, where it says so.
+    pub fn lang(&self) -> Option<&str> {
+        self.document.common.lang.as_ref().map(|lang| lang.value.as_str())
+    }
+
     /// What a reference of this thing means.
     pub fn target(&self, reference: &Reference) -> Option<&Target> {
         self.targets.get(reference.slot as usize)?.as_ref()

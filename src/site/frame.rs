@@ -286,8 +286,8 @@ impl Renderer<'_> {
         PageContent {
             lang: config.language.code(),
             dir: config.language.dir(),
-            content_lang: thing.and_then(|thing| cards::lang(thing)),
-            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(|lang| turned(lang, &config.language)),
+            content_lang: thing.and_then(|thing| thing.lang()),
+            content_dir: thing.and_then(|thing| thing.lang()).and_then(|lang| turned(lang, &config.language)),
             title: frame.title,
             heading: self.heading(frame),
             kicker: &frame.kicker,
@@ -414,7 +414,7 @@ impl Renderer<'_> {
             id: &heading.id,
             title: &heading.text,
             count: None,
-            lang: thing.and_then(|thing| cards::lang(thing)),
+            lang: thing.and_then(|thing| thing.lang()),
         }));
         contents.extend(has_health.then(|| part(PagePart::Health, None)));
         let has_backlinks = frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks));

@@ -325,10 +325,10 @@ fn an_edit_makes_anew_what_shows_it_and_nothing_that_shows_something_else_of_the
         assert_eq!(desk.compare(&[], to).code, 0);
         let now = pages_left(&desk);
         assert_eq!(before["whole"], now["whole"], "{to}");
-        let has = |left: &Json, scope: &Json| {
-            left["scopes"].as_array().unwrap().iter().find(|key| key[0] == *scope).map(|key| key[1].clone())
+        let key = |left: &Json, scope: &Json| {
+            left["scopes"].as_array().unwrap().iter().find(|it| it[0] == *scope).map(|it| it[1].clone())
         };
-        let is_same = |scope: &Json| has(&before, scope).is_some() && has(&before, scope) == has(&now, scope);
+        let is_same = |scope: &Json| key(&before, scope).is_some() && key(&before, scope) == key(&now, scope);
         let read = before["read"].as_object().unwrap().iter();
         let anew = read.filter(|(_, read)| !read.as_array().unwrap().iter().all(is_same));
         anew.map(|(file, _)| file.clone()).collect()

@@ -174,7 +174,7 @@ impl Diff {
 
 /// The language of a thing: its own, else that of its site.
 fn lang<'a>(edition: &'a Edition, thing: &'a Thing) -> &'a str {
-    thing.document.common.lang.as_ref().map_or(edition.config().language.code(), |lang| &lang.value)
+    thing.lang().unwrap_or(edition.config().language.code())
 }
 
 /// Compares two states.

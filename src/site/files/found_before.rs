@@ -88,7 +88,7 @@ impl BlockBefore<'_> {
     pub(super) fn few(&mut self, few: usize, place: &dyn SearchPlace) -> Option<FoundFew> {
         let FoundBefore { files, stays, facets, versions, words: _ } = self.all;
         let texts = versions[1].get(few);
-        if !stays[few] || (texts.is_some() && !place.keep(files.texts(few * TEXTS))) {
+        if !stays[few] || (texts.is_some() && !place.keep(files.texts(few))) {
             return None;
         }
         place.stays(few);

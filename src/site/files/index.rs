@@ -80,31 +80,22 @@ impl Words {
         self.folded = folded;
     }
 
-    /// Adds the words of other pages, or of the same ones once more.
-    pub fn append(&mut self, other: Self) {
-        let Self { places, mut pages, folded: _ } = other;
+    /// Adds the words of the pages that follow.
+    pub fn append(&mut self, next: Self) {
+        let Self { places, mut pages, folded: _ } = next;
         if self.pages.is_empty() {
             (self.places, self.pages) = (places, pages);
             return;
         }
         let words: Vec<(Box<str>, usize)> = places.into_iter().collect();
         for (word, at) in words {
-            self.add_pages(word, std::mem::take(&mut pages[at]));
-        }
-    }
-
-    fn add_pages(&mut self, word: Box<str>, pages: Vec<u32>) {
-        let Some(known) = self.places.get(&word) else {
-            self.places.insert(word, self.pages.len());
-            self.pages.push(pages);
-            return;
-        };
-        let known = &mut self.pages[*known];
-        let follow = known.last().is_none_or(|last| pages.first().is_none_or(|first| last < first));
-        known.extend(pages);
-        if !follow {
-            known.sort_unstable();
-            known.dedup();
+            let next = std::mem::take(&mut pages[at]);
+            if let Some(known) = self.places.get(&word) {
+                self.pages[*known].extend(next);
+            } else {
+                self.places.insert(word, self.pages.len());
+                self.pages.push(next);
+            }
         }
     }
 

@@ -15,8 +15,7 @@ use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
-use crate::edition::Edition;
-use crate::edition::reads;
+use crate::edition::{Edition, reads};
 use crate::figures::cores;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
@@ -300,7 +299,7 @@ impl Renderer<'_> {
         let ((mut found, texts), reads) = reads::noted(found);
         place.note(few, &reads);
         if texted > 0 {
-            found.texts = Some(put_versioned(files.texts(from), texts, place)?);
+            found.texts = Some(put_versioned(files.texts(few), texts, place)?);
         }
         Some(found)
     }
@@ -439,7 +438,7 @@ impl Renderer<'_> {
             url: self.url(id).to_owned(),
             above: above.join(", "),
             told: cut(summary.unwrap_or_else(|| text.lines().next().unwrap_or_default())).to_owned(),
-            lang: thing.document.common.lang.as_ref().map(|lang| lang.value.clone()),
+            lang: thing.lang().map(str::to_owned),
             facets: [
                 Some(self.theme.text(&format!("search_kind.{}", thing.kind().word())).to_owned()),
                 thing.account.map(name),

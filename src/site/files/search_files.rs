@@ -1,5 +1,5 @@
-//! The files of the search: which there are, where they go, and how each is written: as a script that calls a function with its number, its version
-//! and what it holds.
+//! The files of the search: which there are, where they go, and how each is written, which is as a script that calls a
+//! function with its number, its version and what it holds.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,9 +42,9 @@ impl FileNumbers {
         number(1 + self.words + block)
     }
 
-    /// The texts of an entry.
-    pub(super) fn texts(&self, entry: usize) -> u16 {
-        number(1 + self.words + self.titles + entry / TEXTS)
+    /// The texts of a few entries.
+    pub(super) fn texts(&self, few: usize) -> u16 {
+        number(1 + self.words + self.titles + few)
     }
 }
 

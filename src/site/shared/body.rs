@@ -24,7 +24,7 @@ impl Renderer<'_> {
             if let HoleKind::Word(key) = hole.kind {
                 // An element cannot stand inside a tag, so the title is not marked with its language.
                 let own = self.theme.locale().code();
-                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.language_of(thing));
+                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.language_of(thing.lang()));
                 self.in_language(lang, self.theme.text(key), &mut out);
                 continue;
             }
@@ -91,12 +91,12 @@ impl Renderer<'_> {
     /// The title of what a link leads to, marked where its language differs from that of the text around it.
     fn link_title(&self, thing: &Thing, link: &LinkTo, written: &BodyLink, out: &mut String) {
         let other = match link {
-            LinkTo::Thing(id, _) => Some(self.edition.named(*id).lang.unwrap_or(self.theme.locale().code())),
+            LinkTo::Thing(id, _) => Some(self.language_of(self.edition.named(*id).lang)),
             LinkTo::Generated(_) => Some(self.theme.locale().code()),
             _ => None,
         };
         let name = self.link_name(link, written);
-        self.in_language(other.filter(|other| *other != self.language_of(thing)), name, out);
+        self.in_language(other.filter(|other| *other != self.language_of(thing.lang())), name, out);
     }
 
     /// A figure of a KPI, with the status of a reading as pages show it.
@@ -150,9 +150,9 @@ impl Renderer<'_> {
         }
     }
 
-    /// The language that a thing is written in.
-    fn language_of<'s>(&'s self, thing: &'s Thing) -> &'s str {
-        thing.document.common.lang.as_ref().map_or(self.theme.locale().code(), |lang| lang.value.as_str())
+    /// The language that something is written in which may say so.
+    fn language_of<'s>(&'s self, lang: Option<&'s str>) -> &'s str {
+        lang.unwrap_or(self.theme.locale().code())
     }
 
     /// A text, marked as one of a language where that is given.

@@ -74,11 +74,6 @@ pub(crate) fn types(review: &Review, language: &Locale) -> String {
     words.join(language.text("and"))
 }
 
-/// The language a thing is written in, where it says so.
-pub(crate) fn lang(thing: &Thing) -> Option<&str> {
-    thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())
-}
-
 /// What a thing is called on a page. A review that has no title is called by words of the site.
 pub(crate) fn marked_name<'n>(named: Named<'_>, name: &'n str, site: &Locale) -> Cow<'n, str> {
     let is_own = named.kind != Kind::Review || named.is_titled;
@@ -91,7 +86,7 @@ pub(crate) fn card(thing: &Thing, name: &str, url: &str, site: &Locale) -> Card 
         title: marked_name(thing.into(), name, site).into_owned(),
         url: Some(url.to_owned()),
         kind: Some(thing.kind().word()),
-        lang: lang(thing).map(str::to_owned),
+        lang: thing.lang().map(str::to_owned),
     }
 }
 

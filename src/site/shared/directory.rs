@@ -127,7 +127,7 @@ impl Directory {
             Target::Thing(id) => self.title(edition, *id).into_owned(),
             Target::Item(id, anchor) => {
                 let of = edition.thing(*id);
-                foreign::between_marks(cards::lang(of), &cards::item_title(of, anchor), &config.language).into_owned()
+                foreign::between_marks(of.lang(), &cards::item_title(of, anchor), &config.language).into_owned()
             }
             Target::Driver(at) => config.drivers[*at].1.to_string(),
             Target::CorporateGoal(at) => config.corporate_goals[*at].1.to_string(),
@@ -148,5 +148,5 @@ impl Directory {
 
 fn is_mixed(edition: &Edition) -> bool {
     let site = edition.config().language.code();
-    edition.things().any(|(_, thing)| cards::lang(thing).is_some_and(|lang| lang != site))
+    edition.things().any(|(_, thing)| thing.lang().is_some_and(|lang| lang != site))
 }

@@ -14,7 +14,6 @@ use crate::language::Locale;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::languages::dir_attribute;
-use crate::site::shared::cards;
 
 /// Before the language of a text. No text has this sign, nor the two below: Unicode keeps them for programs.
 const LANGUAGE: char = '\u{fdd0}';
@@ -31,7 +30,7 @@ impl Renderer<'_> {
 
     /// A text that stands in the file of a thing.
     pub(crate) fn words_of<'t>(&self, thing: &Thing, text: &'t str) -> Cow<'t, str> {
-        between_marks(cards::lang(thing), text, self.theme.locale())
+        between_marks(thing.lang(), text, self.theme.locale())
     }
 
     /// A name in a sentence of the site, which is about a thing where it is about one. The title of another thing is in
@@ -42,7 +41,7 @@ impl Renderer<'_> {
             return name.to_owned();
         }
         let of = self.called(name).or(thing);
-        between_marks(of.and_then(cards::lang), name, self.theme.locale()).into_owned()
+        between_marks(of.and_then(Thing::lang), name, self.theme.locale()).into_owned()
     }
 
     /// A value that an author wrote down as a text, which may be a figure or a name of the settings.
@@ -63,7 +62,7 @@ impl Renderer<'_> {
         let called = self.shared.directory.titled(self.edition, title).iter();
         let mut called = called.map(|id| &**self.edition.thing(*id));
         let first = called.next()?;
-        called.all(|other| cards::lang(other) == cards::lang(first)).then_some(first)
+        called.all(|other| other.lang() == first.lang()).then_some(first)
     }
 
     /// The same by the thing's id.
@@ -80,7 +79,7 @@ impl Renderer<'_> {
 /// The name of the account that an edition is for, where a customer reads it.
 pub(crate) fn customer_name<'n>(edition: &Edition, name: &'n str) -> Cow<'n, str> {
     let account = edition.accounts().first().map(|account| edition.thing(*account));
-    between_marks(account.and_then(|account| cards::lang(account)), name, &edition.config().language)
+    between_marks(account.and_then(|account| account.lang()), name, &edition.config().language)
 }
 
 /// A text between marks, where its language is another one than that of the site.

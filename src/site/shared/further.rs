@@ -2,7 +2,6 @@
 
 use crate::document::plain::{free_text, free_values, is_in_words};
 use crate::playbook::Thing;
-use crate::site::shared::cards;
 
 view! {
     /// One value of free data.
@@ -22,7 +21,7 @@ pub(crate) fn rows(thing: &Thing) -> Vec<FurtherRow<'_>> {
     let row = |(keys, value): (Vec<String>, &_)| FurtherRow {
         key: keys.join("."),
         value: free_text(value),
-        lang: cards::lang(thing).filter(|_| is_in_words(value)),
+        lang: thing.lang().filter(|_| is_in_words(value)),
     };
     free_values(&extra.0).into_iter().map(row).filter(|row| !row.value.is_empty()).collect()
 }

@@ -1,8 +1,9 @@
 //! Keys of what pages read: while a key is the same, so is everything that is read under it.
 //!
 //! There is one for each account with all beneath it, one for each thing that belongs to no account, and of each of these
-//! one for the names alone, since most pages name more than they tell of. Prose has a key a file. There is one for each list in its order, and one
-//! for what is the same for all pages: which things there are, and what a few pages say of all of them at once.
+//! one for the names alone, since most pages name more than they tell of. Prose has a key a file. There is one for each list
+//! in its order, and one for what is the same for all pages: which things there are, and what a few pages say of all of them
+//! at once.
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Write as _};
@@ -16,7 +17,7 @@ use crate::edition::reads::{self, Reads};
 use crate::figures::cores;
 use crate::playbook::{Id as _, Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::{Shared, cards};
+use crate::site::shared::Shared;
 
 /// The keys of what the pages of a site read.
 #[derive(Debug)]
@@ -138,7 +139,7 @@ impl Renderer<'_> {
         // In a playbook of several languages a page that is told a name looks for it among all titles.
         if self.shared.directory.is_mixed() {
             for (_, thing) in self.edition.things() {
-                say(&mut said, &(&thing.title, cards::lang(thing)));
+                say(&mut said, &(&thing.title, thing.lang()));
             }
         }
         // A new field does not compile until somebody decides whether it is the same for all pages. Of the others each is

@@ -8,7 +8,7 @@ use crate::figures::status::Status;
 use crate::measure::{kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, iso, lang, word};
+use crate::site::shared::cards::{Card, iso, word};
 use crate::site::shared::figures::SalesCell;
 use crate::site::theme::Value;
 use crate::site::view::{Html, Ready, View};
@@ -247,7 +247,7 @@ impl Renderer<'_> {
             title: self.title_of(id).into_owned(),
             url: self.url(id).to_owned(),
             card: self.card(id),
-            lang: lang(thing).map(str::to_owned),
+            lang: thing.lang().map(str::to_owned),
             summary: self.text_of(thing, thing.document.common.summary.as_ref()).map(Cow::into_owned),
             account: thing.account.map(|account| self.card(account)),
             plan: thing.plan.map(|plan| self.card(plan)),
