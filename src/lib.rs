@@ -40,7 +40,7 @@
 //! | module | what it holds | uses |
 //! |---|---|---|
 //! | `system` | what systems do in different ways: files without links, folders, terminals, programs | |
-//! | `figures` | values that know nothing of a project: periods, statuses, colors, names, sizes of pictures; the sharing of work among cores | |
+//! | `figures` | values that know nothing of a project: periods, statuses, colors, names, sizes of pictures, values as bytes; the sharing of work among cores | |
 //! | `diagnostics` | findings: codes, levels, places, and the formats in which they are printed | `figures` |
 //! | `load` | what is read: the disk, the files inside the program, assets | `diagnostics`, `figures`, `system` |
 //! | `document` | one file, parsed: its place, its front matter as a record, its Markdown | `diagnostics`, `figures`, `load` |

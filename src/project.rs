@@ -12,9 +12,11 @@ use crate::document::model::Document;
 use crate::document::prose::ProseFacts;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
 use crate::figures::cores;
+#[cfg(feature = "cli")]
+use crate::figures::cores::Later;
 use crate::health::{self, WordLists};
 use crate::load::assets::{Assets, CleanAsset, is_drawing};
-use crate::load::disk::{Disk, Source};
+use crate::load::disk::{Disk, Source, Sources};
 use crate::load::embedded;
 use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
@@ -61,18 +63,16 @@ impl Project {
 
     /// Loads, parses and links everything under `content/`; with drafts, or without.
     pub fn compile(&mut self, drafts: bool) -> Compiled {
-        self.compile_knowing(drafts, &|_| None)
+        self.compile_knowing(self.disk.content(), drafts, &|_| None)
     }
 
-    /// The same where the prose of some files is known, by their paths.
-    pub(crate) fn compile_knowing(&mut self, drafts: bool, known: KnownProse<'_>) -> Compiled {
-        let sources = self.disk.content();
+    /// The same of what was read, where the prose of some files is known, by their paths.
+    pub(crate) fn compile_knowing(&mut self, sources: Sources, drafts: bool, known: KnownProse<'_>) -> Compiled {
         let mut findings = sources.findings;
         findings.extend(no_page(sources.pages.is_empty() && findings.is_empty()));
-        for source in sources.pages.iter().chain(&sources.tables) {
-            self.texts.add(source);
-        }
-        let (documents, found) = parse(&sources.pages, known);
+        let texts = &mut self.texts;
+        let add = || [&sources.pages, &sources.tables].into_iter().for_each(|sources| texts.add_all(sources));
+        let ((), (documents, found)) = cores::both(add, || parse(&sources.pages, known));
         findings.extend(found);
         let (documents, found) = tables::merged(documents, &sources.tables, &self.config);
         findings.extend(found);
@@ -102,13 +102,14 @@ impl Project {
         theme(&self.disk, &self.config, &mut self.texts)
     }
 
-    /// The theme in another language, whose settings these are.
-    ///
-    /// # Errors
-    /// Those of [`Self::theme`].
+    /// Begins to load the theme in the language of these settings.
     #[cfg(feature = "cli")]
-    pub(crate) fn theme_in(&mut self, config: &Config) -> Result<LoadedTheme, Findings> {
-        theme(&self.disk, config, &mut self.texts)
+    pub(crate) fn begin_theme(&self, config: &Arc<Config>) -> LaterTheme {
+        let (disk, config) = (self.disk.clone(), Arc::clone(config));
+        Later::of(move || {
+            let mut texts = Texts::default();
+            (theme(&disk, &config, &mut texts), texts)
+        })
     }
 
     /// The lists of words that rules look for.
@@ -116,6 +117,10 @@ impl Project {
         words(&self.disk)
     }
 }
+
+/// A theme that is loaded while other things are done, or what is wrong with it; and its texts.
+#[cfg(feature = "cli")]
+pub(crate) type LaterTheme = Later<(Result<LoadedTheme, Findings>, Texts)>;
 
 /// Why a project could not be opened.
 #[derive(Debug)]

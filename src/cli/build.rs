@@ -1,41 +1,35 @@
 //! `keyplan build`: from the project to a published site, or to findings and nothing changed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use jiff::civil::Date;
 
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
-use crate::cli::known::{self, KnownBuild, KnownParts, LeftForNext, Memory, PagesMade, Told, ToldBefore};
+use crate::cli::known::{self, KnownBuild, Memory, Told, ToldBefore};
 use crate::cli::languages::SeveralLanguages;
 use crate::cli::progress::Progress;
-use crate::cli::staged_search::StagedSearch;
+use crate::cli::publishing::{BuiltSite, Published, Stop, publish};
 use crate::cli::timings::Timings;
 use crate::cli::{
     Channel, EditionOptions, Exit, FailOn, Global, Tally, closing_line, sources, summary, verdict, wrong_use,
 };
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
-use crate::document::made_pages::MadeBeneath;
-use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves, reads};
+use crate::diagnostics::{Code, Finding, Message, Span, say};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::figures::cores;
 use crate::health::{self, Health, WordLists};
-use crate::load::assets::Assets;
 use crate::load::disk::Disk;
 use crate::load::texts::Texts;
-use crate::playbook::{Asset, Playbook, ThingId};
-use crate::project::{Compiled, Project};
-use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
-use crate::site::languages::SiteLanguage;
-use crate::site::theme::{LoadedTheme, Theme};
-use crate::site::{Binder, PageId, Renderer, address};
+use crate::playbook::Playbook;
+use crate::project::{Compiled, LaterTheme, Project};
+use crate::publish::{Mode, PublishError, PublishTarget, Report};
+use crate::site::theme::LoadedTheme;
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -91,6 +85,7 @@ impl BuildOptions {
 
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
+    cores::take_part();
     let folder = global.folder();
     let disk = Disk::noting(&folder);
     let sources = known::look(&disk, options);
@@ -101,7 +96,8 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let output = &output(options, request, disk.root(), &project.config);
     // What several languages were made from is not kept: each build of them makes all.
     let sources = sources.filter(|_| several.is_none());
-    let memory = &Memory::of(sources, (global, options), (&project, today, output));
+    // Not freed either: see [`build`].
+    let memory: &Option<Memory> = &ManuallyDrop::new(Memory::of(sources, (global, options), (&project, today, output)));
     let run =
         BuildRun { global, options, request, root: disk.root(), output, several, memory, start, timings, progress };
     let known = memory.as_ref().and_then(Memory::last);
@@ -133,8 +129,12 @@ fn build(
     let BuildRun { global, options, several, progress, .. } = *run;
     // Nothing of this is freed before the process ends: that would take longer than making it did.
     let (disk, known) = (project.disk.clone(), ManuallyDrop::new(known.map(KnownBuild::begin)));
+    let further = several.iter().flat_map(|several| several.further.iter().map(|(_, config)| config));
+    let themes = std::iter::once(&project.config).chain(further).map(|config| project.begin_theme(config));
+    let themes: ManuallyDrop<Vec<LaterTheme>> = ManuallyDrop::new(themes.collect());
     let known_prose = |path: &str| known.as_ref()?.prose(path, &disk);
-    let mut compiled = project.compile_knowing(options.edition.drafts, &known_prose);
+    let sources = run.memory.as_ref().map_or_else(|| disk.content(), |memory| disk.content_seen(memory.sources()));
+    let mut compiled = project.compile_knowing(sources, options.edition.drafts, &known_prose);
     run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
     let words = &project.words();
@@ -158,9 +158,10 @@ fn build(
         run.further(written, &mut compiled, &project.texts, (today, words), &mut languages)?;
     }
     run.since(&mut languages, &project.texts)?;
-    project.texts.keep(&compiled.findings);
+    // Nobody asks for the others any more.
+    cores::drop_later(project.texts.take_others(&compiled.findings));
     let site = BuiltSite { assets: &compiled.assets, languages: &languages, today };
-    let published = publish(run, &site, project, known.as_ref());
+    let published = loaded(project, &themes).and_then(|themes| publish(run, &site, project, &themes, known.as_ref()));
     progress.end();
     match published {
         Ok(published) => {
@@ -189,26 +190,26 @@ fn build(
 
 /// One run of the verb: what was asked for, in which project, and when it began.
 #[derive(Clone, Copy)]
-struct BuildRun<'a> {
-    global: &'a Global,
+pub(super) struct BuildRun<'a> {
+    pub(super) global: &'a Global,
     options: &'a BuildOptions,
     request: &'a EditionRequest,
-    root: &'a Path,
+    pub(super) root: &'a Path,
     /// The folder to publish to, absolute.
-    output: &'a Path,
+    pub(super) output: &'a Path,
     /// The languages of the site, where it has several.
     several: &'a Option<SeveralLanguages>,
     /// What is left for the next run; none where it is left nothing.
-    memory: &'a Option<Memory>,
+    pub(super) memory: &'a Option<Memory>,
     start: Instant,
-    timings: &'a Timings,
+    pub(super) timings: &'a Timings,
     /// Ended before anything is printed.
-    progress: &'a Progress,
+    pub(super) progress: &'a Progress,
 }
 
 impl<'a> BuildRun<'a> {
     /// Where the site goes, and how.
-    fn target(&self, config: &Config, edition: String) -> PublishTarget<'a> {
+    pub(super) fn target(&self, config: &Config, edition: String) -> PublishTarget<'a> {
         PublishTarget {
             output: self.output,
             project: self.root,
@@ -221,7 +222,7 @@ impl<'a> BuildRun<'a> {
     }
 
     /// A stage is done.
-    fn done(&self, stage: &Message) {
+    pub(super) fn done(&self, stage: &Message) {
         self.timings.stage(stage);
         self.global.timing(stage, self.start);
     }
@@ -367,14 +368,14 @@ impl<'a> BuildRun<'a> {
 }
 
 /// The site in one of its languages.
-struct LanguageSite {
+pub(super) struct LanguageSite {
     /// Where it lies in the output: nowhere else for the first language, `vi/` for a further one.
-    folder: String,
+    pub(super) folder: String,
     /// The settings, of which an edition for a customer has not all.
-    config: Arc<Config>,
-    edition: Edition,
-    health: Option<Arc<Health>>,
-    since: Option<Arc<Diff>>,
+    pub(super) config: Arc<Config>,
+    pub(super) edition: Edition,
+    pub(super) health: Option<Arc<Health>>,
+    pub(super) since: Option<Arc<Diff>>,
 }
 
 impl LanguageSite {
@@ -384,238 +385,14 @@ impl LanguageSite {
     }
 }
 
-/// What is published.
-#[derive(Clone, Copy)]
-struct BuiltSite<'a> {
-    assets: &'a Assets,
-    languages: &'a [LanguageSite],
-    today: Date,
-}
-
-/// A site that was published.
-struct Published {
-    pages: usize,
-    commit: Commit,
-    /// What the next build is left of its pages.
-    left: Option<LeftForNext>,
-}
-
-/// How many times fewer the files that are made have to be than all, for them to be put in place one by one: the others then
-/// stay where they are, and no new folder is made of links to them.
-const FEW: usize = 8;
-
-/// A site of fewer files is switched as a whole, whatever has changed: the links to them cost next to nothing.
-const MANY: usize = 2000;
-
-/// Renders on all cores and publishes. The old site stays when anything fails.
-fn publish(
-    run: &BuildRun<'_>,
-    site: &BuiltSite<'_>,
-    project: &mut Project,
-    known: Option<&KnownParts>,
-) -> Result<Published, Stop> {
-    let themes = site.languages.iter().map(|language| project.theme_in(&language.config));
-    let themes = themes.collect::<Result<Vec<LoadedTheme>, Findings>>()?;
-    let renderers = ManuallyDrop::new(renderers(site, &themes));
-    let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
-    let interrupted = interrupts();
-    let target = run.target(&project.config, site.languages[0].edition.audience().to_string());
-    let (made, (stage, all)) = cores::both(
-        || PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderers[0]),
-        || (Stage::begin(&target), files(site, &renderers)),
-    );
-    let mut stage = stage.map_err(fault)?;
-    if all.len() >= MANY && all.iter().filter(|(.., file)| made.same(file).is_none()).count() * FEW < all.len() {
-        stage.put_one_by_one();
-    }
-    let put_page = |binder: Option<&Binder>, (at, page, file): &SitePage| {
-        if interrupted.load(Ordering::Relaxed) {
-            return Err(Stop::Interrupted);
-        }
-        run.progress.step();
-        if let Some(marks) = made.same(file)
-            && stage.put_known(file, marks).map_err(fault)?
-        {
-            made.stays(file);
-            return Ok(());
-        }
-        let (renderer, edition) = (&renderers[*at], &site.languages[*at].edition);
-        let render = || binder.map_or_else(|| renderer.page(*page), |binder| renderer.with_binder(binder).page(*page));
-        let (text, reads) = run.timings.file(edition, *page, file, || reads::noted(render));
-        let text = text.map_err(|error| Box::new(themes[*at].finding(&error)))?;
-        made.made(file, renderer, &reads);
-        Ok(stage.put(file, text.as_bytes()).map_err(fault)?)
-    };
-    let (pages, mut files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(.., file)| address::is_page(file));
-    files.retain(|(_, page, _)| !matches!(page, PageId::SearchFile(_)));
-    run.progress.stage(say!("rendering"), pages.len());
-    let (count, together) = (pages.len(), by_book(pages, &renderers));
-    // What is searched is read while other cores render.
-    let search = || put_search(&stage, run, site, (&renderers, &made), &interrupted);
-    let put_pages = |pages: &Vec<SitePage>| {
-        let binder = (pages.len() > 1).then(Binder::default);
-        pages.iter().try_for_each(|page| put_page(binder.as_ref(), page))
-    };
-    let (found, put) = cores::both(search, || cores::try_each(&together, cores::HEAVY, put_pages));
-    found.and(put)?;
-    run.progress.stage(say!("writing files"), 0);
-    cores::try_each(&files, cores::HEAVY, |file| put_page(None, file))?;
-    for (language, theme) in site.languages.iter().zip(&themes) {
-        put_files(&stage, &theme.theme, run, (site.assets, language), &interrupted)?;
-    }
-    run.done(&say!("rendered"));
-    // The switch that follows is short: from here on an interrupt does not stop it.
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(Stop::Interrupted);
-    }
-    let edition = &site.languages[0].edition;
-    let (commit, left) =
-        cores::both(|| stage.commit_and_look(made.marks()), || run.memory.as_ref().map(|_| made.left(edition)));
-    let commit = commit.map_err(fault)?;
-    run.done(&say!("published"));
-    run.progress.end();
-    say_kept(run.global, run.output, &commit.report);
-    Ok(Published { pages: count, commit, left })
-}
-
-/// Makes the files of the search of each language.
-fn put_search(
-    stage: &Stage,
-    run: &BuildRun<'_>,
-    site: &BuiltSite<'_>,
-    (renderers, made): (&[Renderer<'_>], &PagesMade<'_>),
-    interrupted: &AtomicBool,
-) -> Result<(), Stop> {
-    for (language, renderer) in site.languages.iter().zip(renderers) {
-        let folder = StagedSearch::new((stage, &language.folder), renderer, made, interrupted);
-        renderer.make_search(&folder);
-        folder.done().map_err(|error| Box::new(publish_finding(run.root, &error)))?;
-    }
-    if interrupted.load(Ordering::Relaxed) { Err(Stop::Interrupted) } else { Ok(()) }
-}
-
-/// A page of a language, which is named by its place, with its file in the output.
-type SitePage = (usize, PageId, String);
-
-/// Every page of each language.
-fn files(site: &BuiltSite<'_>, renderers: &[Renderer<'_>]) -> Vec<SitePage> {
-    let of = |(at, renderer): (usize, &Renderer<'_>)| {
-        let folder = &site.languages[at].folder;
-        let pages = renderer.pages().into_iter();
-        pages.map(|page| (at, page, format!("{folder}{}", renderer.file(page)))).collect::<Vec<_>>()
-    };
-    renderers.iter().enumerate().flat_map(of).collect()
-}
-
-/// The pages of a plan that has a book together, the book behind them, and each of the others alone.
-fn by_book(pages: Vec<SitePage>, renderers: &[Renderer<'_>]) -> Vec<Vec<SitePage>> {
-    let book = |(at, page, _): &SitePage| renderers[*at].plan_of_book(*page).map(|plan| (*at, plan));
-    let made = pages.iter().filter(|(_, page, _)| matches!(page, PageId::Beneath(MadeBeneath::Book, _)));
-    let made: HashSet<(usize, ThingId)> = made.filter_map(book).collect();
-    let mut places: HashMap<(usize, ThingId), usize> = HashMap::new();
-    let mut together: Vec<Vec<SitePage>> = Vec::new();
-    for page in pages {
-        let of = book(&page).filter(|book| made.contains(book));
-        if let Some(place) = of.and_then(|book| places.get(&book)) {
-            together[*place].push(page);
-            continue;
-        }
-        places.extend(of.map(|book| (book, together.len())));
-        together.push(vec![page]);
-    }
-    together
-}
-
-/// What makes the pages of each language, which lead to the same pages in the others.
-fn renderers<'a>(site: &BuiltSite<'a>, themes: &'a [LoadedTheme]) -> Vec<Renderer<'a>> {
-    let several = site.languages.len() > 1;
-    let of = |language: &LanguageSite| SiteLanguage::of(&language.config, &language.folder);
-    let all: Arc<[SiteLanguage]> = site.languages.iter().filter(|_| several).map(of).collect();
-    let renderer = |(language, theme): (&'a LanguageSite, &'a LoadedTheme)| {
-        let renderer =
-            theme.site(&language.edition, site.today, language.health.as_ref()).with_keys().among(Arc::clone(&all));
-        match &language.since {
-            Some(diff) => renderer.since(Arc::clone(diff)),
-            None => renderer,
-        }
-    };
-    site.languages.iter().zip(themes).map(renderer).collect()
-}
-
-/// Why nothing was published.
-enum Stop {
-    Found(Findings),
-    Interrupted,
-}
-
-impl From<Box<Finding>> for Stop {
-    fn from(finding: Box<Finding>) -> Self {
-        Self::Found(finding.into())
-    }
-}
-
-impl From<Findings> for Stop {
-    fn from(findings: Findings) -> Self {
-        Self::Found(findings)
-    }
-}
-
-/// How long after the first interrupt more of them are taken for the same wish: the stage is being removed.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// A flag that the first interrupt (Ctrl-C) raises. One that comes when the run still has not ended after [`PATIENCE`] ends
-/// the process; then the next build removes what is left.
-fn interrupts() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&flag);
-    let mut first: Option<Instant> = None;
-    // Where no handler can be set, an interrupt ends the process and leaves its stage for the next build to remove.
-    let _ = ctrlc::set_handler(move || {
-        raised.store(true, Ordering::Relaxed);
-        if first.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
-            std::process::exit(Exit::Interrupted as i32);
-        }
+/// The themes of each language.
+fn loaded<'a>(project: &mut Project, themes: &'a [LaterTheme]) -> Result<Vec<&'a LoadedTheme>, Stop> {
+    let loaded = themes.iter().map(|theme| {
+        let (theme, texts) = theme.get();
+        project.texts.join(texts);
+        theme.as_ref().map_err(|found| Stop::Found(found.clone()))
     });
-    flag
-}
-
-/// The theme's own files and the assets that pages link to.
-fn put_files(
-    stage: &Stage,
-    theme: &Theme,
-    run: &BuildRun<'_>,
-    (assets, LanguageSite { folder, edition, .. }): (&Assets, &LanguageSite),
-    interrupted: &AtomicBool,
-) -> Result<(), Stop> {
-    let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
-    for (path, bytes) in theme.files() {
-        stage.put(&format!("{folder}{path}"), bytes).map_err(fault)?;
-    }
-    // In a customer edition two files of the same content have one address.
-    let by_address: BTreeMap<&str, &Asset> = edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
-    let by_address: Vec<(&str, &Asset)> = by_address.into_iter().collect();
-    cores::try_each(&by_address, 1, |(address, asset)| {
-        if interrupted.load(Ordering::Relaxed) {
-            return Err(Stop::Interrupted);
-        }
-        let address = format!("{folder}{address}");
-        let is_customer = edition.audience().is_customer();
-        if !is_customer && assets.is_large(&asset.source) {
-            return Ok(stage.put_large(&address, &|| assets.open(&asset.source)).map_err(fault)?);
-        }
-        let bytes = if is_customer { leaving_bytes(assets, asset)? } else { assets.bytes(&asset.source)? };
-        Ok(stage.put(&address, &bytes).map_err(fault)?)
-    })
-}
-
-/// The bytes of an asset as it leaves for a customer.
-fn leaving_bytes(assets: &Assets, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
-    let clean = assets.leaving(&asset.source)?;
-    if clean.address == asset.address {
-        return Ok(clean.bytes);
-    }
-    let message = say!("this file changed while Keyplan was reading");
-    Err(Box::new(Finding::new(Code::KP904, Span::file(&asset.source), message).hint(say!("run again"))))
+    loaded.collect()
 }
 
 /// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.
@@ -666,7 +443,7 @@ fn system_message(error: &std::io::Error) -> String {
 }
 
 /// Names what lies in the output, was not made by Keyplan, and was kept.
-fn say_kept(global: &Global, output: &Path, report: &Report) {
+pub(super) fn say_kept(global: &Global, output: &Path, report: &Report) {
     for name in &report.foreign {
         global.say(&say!("kept: {name} (not made by Keyplan)", name = output.join(name).display()));
     }

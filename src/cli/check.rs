@@ -15,6 +15,7 @@ use crate::cli::{
 };
 use crate::diagnostics::{Code, Finding, Findings, Level, Message, report, say};
 use crate::edition;
+use crate::figures::cores;
 use crate::figures::names::nearest;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Health, Selection};
@@ -69,6 +70,7 @@ const EXAMPLES: &str = "Examples:
 const FIX_ROUNDS: usize = 8;
 
 pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit> {
+    cores::take_part();
     let selection = Selection::read(&options.select, &options.ignore).map_err(wrong_use)?;
     if options.fix {
         fix_settings(global)?;

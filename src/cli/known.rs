@@ -7,19 +7,19 @@
 //! customer's edition leaves none.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read, Seek as _, SeekFrom};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::cli::build::BuildOptions;
 use crate::cli::{Global, Tally, VERSION};
@@ -30,8 +30,10 @@ use crate::document::prose::{self, ProseFacts, ProseName};
 use crate::edition::Edition;
 use crate::edition::reads::Reads;
 use crate::figures::cores::{self, Later};
+use crate::figures::packed::{Packer, Unpacker};
+use crate::figures::sort::{sort_by, sort_by_key};
 use crate::load::disk::Disk;
-use crate::load::marks::{SourceMarks, halves};
+use crate::load::marks::SourceMarks;
 use crate::load::texts::Texts;
 use crate::project::Project;
 use crate::publish::{OutputMarks, PublishTarget, single_file};
@@ -41,9 +43,6 @@ use crate::system;
 
 /// What a site is made from, by the names in the project's folder.
 const MADE_FROM: &[&str] = &["site.toml", "content", "locales", "themes", "templates", "words", "archetypes"];
-
-/// A hash in two halves: JSON has no numbers of 128 bits.
-type Hash = (u64, u64);
 
 /// One run's look at the sources, from before the first of them was read, and where the last run left what it knew.
 pub(super) struct Memory {
@@ -93,8 +92,8 @@ impl KnownBuild {
     pub(super) fn begin(self) -> KnownParts {
         let Self { is_same, said: _, sources, output, file } = self;
         let of_prose = Arc::clone(&file);
-        let prose = Later::of(move || KnownProse::of(of_prose.part(Part::Prose)?));
-        let site = is_same.then(|| KnownSite { marks: output, made: file.later(Part::Made) });
+        let prose = Later::of(move || Some(KnownProse(of_prose.part(Part::Prose)?)));
+        let site = is_same.then(|| KnownSite { marks: output, made: file.later(Part::Made, KnownPages::of_packed) });
         KnownParts { sources, site, prose }
     }
 }
@@ -102,9 +101,10 @@ impl KnownBuild {
 impl KnownParts {
     /// What is known of the prose of a file, by its path, if that was read in this run as it was then.
     pub(super) fn prose(&self, path: &str, disk: &Disk) -> Option<ProseFacts> {
-        let line = self.prose.get().as_ref()?.line(prose::name_of(path))?;
-        let facts = self.sources.is_read_as(path, disk).then(|| line.split_once(' ')).flatten()?.1;
-        serde_json::from_str(facts).ok()
+        if !self.sources.is_read_as(path, disk) {
+            return None;
+        }
+        ProseFacts::of_packed(self.prose.get().as_ref()?.facts(prose::name_of(path))?)
     }
 }
 
@@ -126,12 +126,13 @@ enum Part {
 /// How many parts there are.
 const PARTS: usize = 5;
 
-/// The file that is left: a line that says where the site is, one with the lengths of the parts, then the parts, each of which
-/// is read when it is wanted.
+/// The file that is left: a line that says where the site is, one with the length and the hash of each part, then the parts,
+/// each of which is read when it is wanted.
 struct KnownFile {
     file: Mutex<File>,
     /// Where each part begins, and the end.
     starts: [u64; PARTS + 1],
+    hashes: [u64; PARTS],
 }
 
 impl KnownFile {
@@ -143,13 +144,15 @@ impl KnownFile {
             line.clear();
             start += file.read_line(&mut line).ok()? as u64;
         }
-        let lengths: Vec<u64> = line.split_whitespace().map(|length| length.parse().ok()).collect::<Option<_>>()?;
-        let lengths: [u64; PARTS] = lengths.try_into().ok()?;
-        let mut starts = [start; PARTS + 1];
-        for (at, length) in lengths.into_iter().enumerate() {
-            starts[at + 1] = starts[at].checked_add(length)?.checked_add(1)?;
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        let parts: [&str; PARTS] = parts.try_into().ok()?;
+        let (mut starts, mut hashes) = ([start; PARTS + 1], [0; PARTS]);
+        for (at, part) in parts.into_iter().enumerate() {
+            let (length, hash) = part.split_once(':')?;
+            starts[at + 1] = starts[at].checked_add(length.parse().ok()?)?.checked_add(1)?;
+            hashes[at] = u64::from_str_radix(hash, 16).ok()?;
         }
-        (starts[PARTS] == end).then(|| Self { file: Mutex::new(file.into_inner()), starts })
+        (starts[PARTS] == end).then(|| Self { file: Mutex::new(file.into_inner()), starts, hashes })
     }
 
     fn part(&self, part: Part) -> Option<Vec<u8>> {
@@ -159,41 +162,63 @@ impl KnownFile {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(start)).ok()?;
         Read::by_ref(&mut *file).take(end - start - 1).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+        drop(file);
+        (xxh3_64(&bytes) == self.hashes[part as usize]).then_some(bytes)
     }
 
-    /// A part of JSON.
-    fn json<T: DeserializeOwned>(&self, part: Part) -> Option<T> {
-        serde_json::from_slice(&self.part(part)?).ok()
-    }
-
-    fn later<T: DeserializeOwned + Send + Sync + 'static>(self: &Arc<Self>, part: Part) -> Later<Option<T>> {
+    /// A part, and what its bytes are.
+    fn later<T: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        part: Part,
+        of_packed: impl FnOnce(&[u8]) -> Option<T> + Send + 'static,
+    ) -> Later<Option<T>> {
         let file = Arc::clone(self);
-        Later::of(move || file.json(part))
+        Later::of(move || of_packed(&file.part(part)?))
     }
 }
 
-/// What is known of prose: a line each, with its name, a space and its facts as JSON.
-struct KnownProse {
-    text: String,
-    lines: HashMap<ProseName, Range<usize>>,
-}
+/// What is known of prose: how many there are of them, the name of each in order with the end of its facts behind all names,
+/// and the facts. Numbers have eight bytes.
+struct KnownProse(Vec<u8>);
 
 impl KnownProse {
-    fn of(text: Vec<u8>) -> Option<Self> {
-        let text = String::from_utf8(text).ok()?;
-        let mut lines = HashMap::with_capacity(text.len() / 512);
-        let mut start = 0;
-        for line in text.lines() {
-            let end = start + line.len();
-            lines.insert(ProseName::from_str_radix(line.split_once(' ')?.0, 16).ok()?, start..end);
-            start = end + 1;
+    fn of(mut known: Vec<(ProseName, Cow<'_, [u8]>)>) -> Vec<u8> {
+        sort_by_key(&mut known, |(name, _)| *name);
+        let mut bytes = (known.len() as u64).to_le_bytes().to_vec();
+        let mut end = 0;
+        for (name, facts) in &known {
+            end += facts.len() as u64;
+            bytes.extend(name.to_le_bytes().into_iter().chain(end.to_le_bytes()));
         }
-        Some(Self { text, lines })
+        bytes.reserve(known.iter().map(|(_, facts)| facts.len()).sum());
+        for (_, facts) in &known {
+            bytes.extend_from_slice(facts);
+        }
+        bytes
     }
 
-    fn line(&self, name: ProseName) -> Option<&str> {
-        self.text.get(self.lines.get(&name)?.clone())
+    fn number(&self, at: usize) -> Option<u64> {
+        let bytes = self.0.get(8 * at..)?.first_chunk()?;
+        Some(u64::from_le_bytes(*bytes))
+    }
+
+    /// The facts of a name. It is looked for in the file as it is, of which nothing has to be read beforehand.
+    fn facts(&self, name: ProseName) -> Option<&[u8]> {
+        let count = usize::try_from(self.number(0)?).ok().filter(|count| *count <= self.0.len() / 16)?;
+        let (mut from, mut to) = (0, count);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match self.number(1 + 2 * middle)?.cmp(&name) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+                Ordering::Equal => {
+                    let end = |at: usize| self.number(2 * at).and_then(|end| usize::try_from(end).ok());
+                    let start = if middle == 0 { 0 } else { end(middle)? };
+                    return self.0.get(8 + 16 * count..)?.get(start..end(middle + 1)?);
+                }
+            }
+        }
+        None
     }
 }
 
@@ -210,18 +235,62 @@ struct KnownSaid {
 }
 
 /// What the pages of a build were made from.
-#[derive(Serialize, Deserialize)]
 struct KnownPages<'a> {
     /// The key of everything that is the same for all pages.
-    whole: Hash,
-    /// The key of each scope, by its number, in order.
-    scopes: Vec<(u32, Hash)>,
+    whole: u128,
+    /// The key of each scope, by its number.
+    scopes: Vec<(u32, u128)>,
     /// Of each file the scopes that were read for it; a file for which all were read is not here.
     read: FilesRead<'a>,
 }
 
-/// By the names of files, the numbers of the scopes that were read for each.
-type FilesRead<'a> = BTreeMap<Cow<'a, str>, Cow<'a, [u32]>>;
+impl KnownPages<'_> {
+    /// As bytes. Of the numbers that a file has read, each but the first is the distance from the one before.
+    fn packed(&self) -> Vec<u8> {
+        let mut packer = Packer::default();
+        packer.hash(self.whole);
+        packer.count(self.scopes.len());
+        for (scope, key) in &self.scopes {
+            packer.number((*scope).into());
+            packer.hash(*key);
+        }
+        packer.count(self.read.len());
+        for (file, read) in &self.read {
+            packer.text(file);
+            packer.count(read.len());
+            let mut before = 0;
+            for scope in read.iter() {
+                packer.number(scope.wrapping_sub(before).into());
+                before = *scope;
+            }
+        }
+        packer.finish()
+    }
+
+    fn of_packed(bytes: &[u8]) -> Option<KnownPages<'static>> {
+        let mut packed = Unpacker::new(bytes);
+        let whole = packed.hash()?;
+        let scopes = packed.list(|packed| Some((packed.small()?, packed.hash()?)))?;
+        let read = packed.list(|packed| {
+            let file = Cow::Owned(packed.text()?);
+            let mut before = 0_u32;
+            let read = packed.list(|packed| {
+                before = before.wrapping_add(packed.small()?);
+                Some(before)
+            })?;
+            Some((file, Cow::Owned(read)))
+        })?;
+        packed.is_done().then_some(KnownPages { whole, scopes, read })
+    }
+}
+
+/// Files, sorted, each with the numbers of the scopes that were read for it.
+type FilesRead<'a> = Vec<(Cow<'a, str>, Cow<'a, [u32]>)>;
+
+/// What was read for a file.
+fn read_for<'r>(all: &'r FilesRead<'_>, file: &str) -> Option<&'r (Cow<'r, str>, Cow<'r, [u32]>)> {
+    all.binary_search_by(|(known, _)| (**known).cmp(file)).ok().map(|at| &all[at])
+}
 
 /// What a build says.
 pub(super) struct Told {
@@ -253,21 +322,26 @@ impl Memory {
         let mark = system::mark(&program.metadata().ok()?)?;
         let mut asked = format!("{VERSION} {} {mark:?}\n", program.display());
         let _ = write!(asked, "{} {today} {:?} {}", project.disk.root().display(), global.language, options.asked());
-        let name = xxhash_rust::xxh3::xxh3_128(output.as_os_str().as_encoded_bytes());
+        let name = xxh3_128(output.as_os_str().as_encoded_bytes());
         let file = system::state_folder()?.join("keyplan").join(format!("{PREFIX}{name:032x}"));
         Some(Self { asked, sources: sources?, output: output.to_path_buf(), file })
+    }
+
+    /// The sources, as they were before the first of them was read.
+    pub(super) fn sources(&self) -> &SourceMarks {
+        &self.sources
     }
 
     /// What the last build left, if this program made it.
     pub(super) fn last(&self) -> Option<KnownBuild> {
         let file = Arc::new(KnownFile::open(&self.file)?);
-        let said: KnownSaid = file.json(Part::Said)?;
+        let output = file.later(Part::Output, OutputMarks::of_packed);
+        let said = || serde_json::from_slice::<KnownSaid>(&file.part(Part::Said)?).ok();
+        let (said, sources) = cores::both(said, || SourceMarks::of_packed(&file.part(Part::Sources)?));
+        let said = said?;
         let is_same = said.asked == self.asked;
-        if said.asked.lines().next() != self.asked.lines().next() {
-            return None;
-        }
-        let output = file.later(Part::Output);
-        Some(KnownBuild { is_same, said, sources: file.json(Part::Sources)?, output, file })
+        let is_ours = said.asked.lines().next() == self.asked.lines().next();
+        is_ours.then_some(KnownBuild { is_same, said, sources: sources?, output, file })
     }
 
     /// What the last build said, where nothing has changed since.
@@ -306,30 +380,25 @@ impl Memory {
             return;
         }
         // What is inside the program needs no reading.
-        shown.retain(|path| project.texts.text(path).is_some() && project.disk.holds(Path::new(path)));
-        let said = KnownSaid {
-            asked: self.asked.clone(),
-            findings: told.findings.iter().map(kept::to_json).collect(),
-            shown,
-            tally: told.tally,
-            pages: told.pages,
+        shown.retain(|path| project.texts.text(path).is_some() && self.sources.has(path));
+        let said = || {
+            let findings = told.findings.iter().map(kept::to_json).collect();
+            let (asked, tally, pages) = (self.asked.clone(), told.tally, told.pages);
+            serde_json::to_vec(&KnownSaid { asked, findings, shown, tally, pages })
         };
-        let said_and_sources = || {
-            let sources = project.disk.with_notes(&self.sources);
-            Some((serde_json::to_vec(&said).ok()?, serde_json::to_vec(&sources).ok()?))
-        };
-        let (output, said) = cores::both(|| serde_json::to_vec(output), said_and_sources);
-        if let (Ok(output), Some((said, sources))) = (output, said) {
+        let sources = || project.disk.with_notes(&self.sources).packed();
+        let (output, (said, sources)) = cores::both(|| output.packed(), || cores::both(said, sources));
+        if let Ok(said) = said {
             self.keep([&said, &sources, &output, &left.made, &left.prose]);
         }
     }
 
     /// Leaves the same once more, with another look at the sources.
     fn keep_sources(&self, known: &KnownBuild) {
-        let sources = serde_json::to_vec(&self.sources.clone().knowing(&known.sources));
+        let sources = self.sources.clone().knowing(&known.sources).packed();
         let part = |part| known.file.part(part);
         let parts = (part(Part::Said), part(Part::Output), part(Part::Made), part(Part::Prose));
-        if let ((Some(said), Some(output), Some(made), Some(prose)), Ok(sources)) = (parts, sources) {
+        if let (Some(said), Some(output), Some(made), Some(prose)) = parts {
             self.keep([&said, &sources, &output, &made, &prose]);
         }
     }
@@ -337,9 +406,8 @@ impl Memory {
     /// Where it cannot be kept, the next build makes everything.
     fn keep(&self, parts: [&[u8]; PARTS]) {
         let output = self.output.display().to_string();
-        let lengths = parts.map(|part| part.len().to_string()).join(" ");
-        let _ =
-            single_file::write_private(&self.file, &[&[output.as_bytes(), lengths.as_bytes()][..], &parts].concat());
+        let list = parts.map(|part| format!("{}:{:016x}", part.len(), xxh3_64(part))).join(" ");
+        let _ = single_file::write_private(&self.file, &[&[output.as_bytes(), list.as_bytes()][..], &parts].concat());
         // What belongs to folders that are gone goes with them.
         if let Some(folder) = self.file.parent() {
             single_file::sweep(folder, PREFIX, |output| Path::new(output).is_dir());
@@ -352,13 +420,13 @@ const PREFIX: &str = "built-";
 
 /// The pages of one run: what each is made from, and which of them the last run has made already.
 pub(super) struct PagesMade<'k> {
-    keys: Option<(Hash, Vec<(u32, Hash)>)>,
+    keys: Option<(u128, Vec<(u32, u128)>)>,
     /// The numbers of prose.
-    of_prose: HashMap<ProseName, u32>,
+    of_prose: HashMap<ProseName, u32, ahash::RandomState>,
     /// What each file was made from.
     read: Mutex<FilesRead<'k>>,
-    /// The files of the last run that would be made from the same now.
-    same: HashSet<&'k str, ahash::RandomState>,
+    /// The scopes of the last run that say the same now.
+    same: HashSet<u32, ahash::RandomState>,
     /// What the files of the last run were made from, and how they lie on the disk.
     before: Option<(&'k FilesRead<'k>, &'k OutputMarks)>,
     /// What is known of prose.
@@ -376,7 +444,7 @@ impl<'k> PagesMade<'k> {
         let keys = memory.and_then(|memory| {
             let SiteKeys { whole, scopes, of_prose } = renderer.keys()?;
             let whole = disk.key_beside_pages(&memory.sources, whole);
-            Some(((halves(whole), scopes.into_iter().map(|(scope, key)| (scope, halves(key))).collect()), of_prose))
+            Some(((whole, scopes), of_prose))
         });
         let (keys, of_prose) = keys.unzip();
         let of_prose = of_prose.unwrap_or_default();
@@ -388,16 +456,27 @@ impl<'k> PagesMade<'k> {
         if made.whole != *whole {
             return none;
         }
-        let before: HashSet<&(u32, Hash), ahash::RandomState> = made.scopes.iter().collect();
-        let stays = scopes.iter().filter(|scope| before.contains(scope)).map(|(scope, _)| *scope);
-        let stays: HashSet<u32, ahash::RandomState> = stays.collect();
-        let same = made.read.iter().filter(|(_, read)| read.iter().all(|scope| stays.contains(scope)));
-        Self { same: same.map(|(file, _)| &**file).collect(), before: Some((&made.read, output)), ..none }
+        let before: HashSet<&(u32, u128), ahash::RandomState> = made.scopes.iter().collect();
+        let same = scopes.iter().filter(|scope| before.contains(scope)).map(|(scope, _)| *scope);
+        Self { same: same.collect(), before: Some((&made.read, output)), ..none }
     }
 
-    /// How a file lies on the disk that would be made from the same now.
-    pub(super) fn same(&self, file: &str) -> Option<&'k OutputMarks> {
-        self.marks().filter(|_| self.same.contains(file))
+    /// Whether a file of the last run would be made from the same now.
+    pub(super) fn is_same(&self, file: &str) -> bool {
+        self.before.and_then(|(before, _)| read_for(before, file)).is_some_and(|(_, read)| self.are_same(read))
+    }
+
+    fn are_same(&self, scopes: &[u32]) -> bool {
+        scopes.iter().all(|scope| self.same.contains(scope))
+    }
+
+    /// Those of some files that would be made from the same now, sorted, with how they lie on the disk.
+    pub(super) fn all_same<'f>(&self, files: impl Iterator<Item = &'f str>) -> Option<(Vec<&'k str>, &'k OutputMarks)> {
+        let (before, marks) = self.before?;
+        let files: HashSet<&str, ahash::RandomState> = files.collect();
+        let stays = cores::map(before, cores::LIGHT, |(file, read)| self.are_same(read) && files.contains(&**file));
+        let same = before.iter().zip(stays).filter(|(_, stays)| *stays);
+        Some((same.map(|((file, _), _)| &**file).collect(), marks))
     }
 
     /// How the files of the last run lie on the disk.
@@ -405,9 +484,18 @@ impl<'k> PagesMade<'k> {
         self.before.map(|(_, marks)| marks)
     }
 
+    /// Notes that files of the last run stay.
+    pub(super) fn stay(&self, files: &HashSet<&str, ahash::RandomState>) {
+        let before = self.before.map(|(before, _)| before.iter()).into_iter().flatten();
+        let stay = before.filter(|(file, _)| files.contains(&**file));
+        let stay = stay.map(|(file, read)| (Cow::Borrowed(&**file), Cow::Borrowed(&**read)));
+        // Nothing panics while holding it.
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).extend(stay);
+    }
+
     /// Notes that a file of the last run stays.
     pub(super) fn stays(&self, file: &str) {
-        if let Some((file, read)) = self.before.and_then(|(before, _)| before.get_key_value(file)) {
+        if let Some((file, read)) = self.before.and_then(|(before, _)| read_for(before, file)) {
             self.note(Cow::Borrowed(file), Cow::Borrowed(read));
         }
     }
@@ -421,7 +509,7 @@ impl<'k> PagesMade<'k> {
 
     fn note(&self, file: Cow<'k, str>, scopes: Cow<'k, [u32]>) {
         // Nothing panics while holding it.
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(file, scopes);
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).push((file, scopes));
     }
 
     /// What the next run is left. Of pages there is nothing where none can be told from what it is made from.
@@ -432,20 +520,48 @@ impl<'k> PagesMade<'k> {
 
     fn pages_left(&self) -> Option<Vec<u8>> {
         let (whole, scopes) = self.keys.clone()?;
-        let read = std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner));
-        serde_json::to_vec(&KnownPages { whole, scopes, read }).ok()
+        let mut read = std::mem::take(&mut *self.read.lock().unwrap_or_else(PoisonError::into_inner));
+        sort_by(&mut read, |a, b| a.0.cmp(&b.0));
+        Some(KnownPages { whole, scopes, read }.packed())
     }
 
     /// What is known of the prose of an edition.
     fn prose_left(&self, edition: &Edition) -> Vec<u8> {
         let documents: Vec<&Document> = edition.things().map(|(_, thing)| &*thing.document).collect();
-        let line = |document: &&Document| {
+        let facts = |document: &&Document| {
             let (name, _) = document.body.name()?;
-            let known = self.prose.filter(|_| document.body.is_as_known()).and_then(|known| known.line(name));
-            let made = || Some(format!("{name:016x} {}", serde_json::to_string(&document.body.facts()?).ok()?));
-            known.map(Cow::Borrowed).or_else(|| made().map(Cow::Owned))
+            let known = self.prose.filter(|_| document.body.is_as_known()).and_then(|known| known.facts(name));
+            let made = || Some(Cow::Owned(document.body.facts()?.packed()));
+            Some((name, known.map(Cow::Borrowed).or_else(made)?))
         };
-        let lines: Vec<Cow<'_, str>> = cores::map(&documents, cores::LIGHT, line).into_iter().flatten().collect();
-        lines.join("\n").into_bytes()
+        KnownProse::of(cores::map(&documents, cores::LIGHT, facts).into_iter().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_found_by_its_name() {
+        for count in [0, 1, 2, 3, 10, 100] {
+            let names = || (0..count).rev().map(|it: u64| it.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let facts = |name: u64| "f".repeat((name % 7) as usize) + &name.to_string();
+            let all = names().map(|name| (name, Cow::Owned(facts(name).into_bytes()))).collect();
+            let known = KnownProse(KnownProse::of(all));
+            assert!(names().all(|name| known.facts(name) == Some(facts(name).as_bytes())), "{count}");
+            assert!([1, 999, ProseName::MAX].into_iter().all(|name| known.facts(name).is_none()), "{count}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_prose_knows_nothing() {
+        let whole = KnownProse::of(vec![(7, Cow::Borrowed(b"seven")), (9, Cow::Borrowed(b"nine"))]);
+        for cut in 0..whole.len() {
+            assert_eq!(KnownProse(whole[..cut].to_vec()).facts(9), None, "cut at {cut}");
+        }
+        for byte in [0, 0xff] {
+            assert_eq!(KnownProse(vec![byte; 100]).facts(7), None);
+        }
     }
 }

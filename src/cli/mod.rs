@@ -24,6 +24,7 @@ mod kept;
 mod known;
 mod languages;
 mod progress;
+mod publishing;
 mod staged_search;
 #[cfg(feature = "serve")]
 mod serve;

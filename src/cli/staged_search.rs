@@ -70,7 +70,7 @@ impl SearchPlace for StagedSearch<'_, '_> {
     }
 
     fn is_same(&self, few: usize) -> bool {
-        self.made.same(&self.name_of_few(few)).is_some()
+        self.made.is_same(&self.name_of_few(few))
     }
 
     fn stays(&self, few: usize) {
@@ -79,7 +79,7 @@ impl SearchPlace for StagedSearch<'_, '_> {
 
     fn keep(&self, file: u16) -> bool {
         let (name, marks) = (self.name(file), self.made.marks());
-        let keeps = marks.is_some_and(|marks| self.stage.put_known(&name, marks).is_ok_and(|keeps| keeps));
+        let keeps = marks.is_some_and(|marks| self.stage.put_known(&[&name], marks).is_ok_and(|keeps| keeps[0]));
         if keeps {
             self.kept().insert(file);
         }

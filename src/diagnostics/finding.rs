@@ -1,5 +1,7 @@
 //! A finding: one fault, as a value. [`crate::diagnostics::report`] prints it.
 
+#[cfg(feature = "cli")]
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Message, Span};
@@ -57,7 +59,7 @@ pub struct Finding {
 }
 
 /// A change of a text that settles a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What is replaced; an empty range where something is put in.
     pub span: Span,
@@ -75,6 +77,19 @@ pub struct Label {
 }
 
 impl Finding {
+    /// Gives a hash what it is made of, see [`Message::hash_parts`].
+    #[cfg(feature = "cli")]
+    pub(crate) fn hash_parts(&self, state: &mut impl Hasher) {
+        let Self { code, level, message, span, label, labels, hints, fix } = self;
+        (code, level, span, label.is_some(), labels.len(), hints.len(), fix).hash(state);
+        for label in labels {
+            label.span.hash(state);
+        }
+        for message in [message].into_iter().chain(label).chain(labels.iter().map(|label| &label.text)).chain(hints) {
+            message.hash_parts(state);
+        }
+    }
+
     /// A finding at the level of its code.
     pub fn new(code: Code, span: Span, message: Message) -> Self {
         Self { code, level: code.level(), message, span, label: None, labels: Vec::new(), hints: Vec::new(), fix: None }

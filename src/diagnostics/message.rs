@@ -14,6 +14,8 @@ pub(crate) mod kept;
 
 use std::borrow::Cow;
 use std::fmt;
+#[cfg(feature = "cli")]
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -176,6 +178,17 @@ impl Message {
         if let Value::Part(part) = value { Some(part) } else { None }
     }
 
+    /// Gives a hash what it is made of. That is no [`Hash`]: two that say the same may be made of different things.
+    #[cfg(feature = "cli")]
+    pub(crate) fn hash_parts(&self, state: &mut impl Hasher) {
+        self.0.pattern.hash(state);
+        self.0.values.len().hash(state);
+        for (name, value) in &self.0.values {
+            name.hash(state);
+            value.hash_parts(state);
+        }
+    }
+
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.0.pattern.is_empty()
@@ -235,6 +248,32 @@ impl Value {
                 Self::List(*joined, values.iter().map(|value| value.with_names(other)).collect())
             }
             value => value.clone(),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn hash_parts(&self, state: &mut impl Hasher) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Name(text) => text.hash(state),
+            Self::Word(within, word) => (within, word).hash(state),
+            Self::Keyed(key, sentence) => {
+                key.hash(state);
+                sentence.hash_parts(state);
+            }
+            Self::Noun(key, count, english) => (key, count, english).hash(state),
+            Self::Count(count) => count.hash(state),
+            Self::Number(value) | Self::Figure(value) | Self::Amount(value) => value.to_bits().hash(state),
+            Self::Fixed(value, decimals) => (value.to_bits(), decimals).hash(state),
+            Self::Day(day) => day.hash(state),
+            Self::Period(period) => period.hash(state),
+            Self::Part(sentence) => sentence.hash_parts(state),
+            Self::List(joined, values) => {
+                (joined, values.len()).hash(state);
+                for value in values {
+                    value.hash_parts(state);
+                }
+            }
         }
     }
 

@@ -7,12 +7,13 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::diagnostics::{Finding, Findings, Placed, kept};
 use crate::document::markdown::{self, Body, BodyLink, LinkTarget, ProseFigure, Sentence};
+#[cfg(any(feature = "cli", test))]
+use crate::figures::packed::{Packer, Unpacker};
 
 thread_local! {
     static READ: RefCell<Option<Vec<ProseName>>> = const { RefCell::new(None) };
@@ -20,6 +21,11 @@ thread_local! {
 
 /// Prose by the hash of the path of its file.
 pub(crate) type ProseName = u64;
+
+/// The name of what others cite of prose: its links, with the sentences around them.
+pub(crate) fn cited_of(name: ProseName) -> ProseName {
+    !name
+}
 
 /// Notes from now on which prose is read on this thread, where there is something to note it in, and returns what was noted
 /// before. Prose that no file holds is not noted: nothing changes it.
@@ -53,21 +59,20 @@ struct Unread {
     headings: Vec<u64>,
     /// Its links, without the sentences around them.
     links: Vec<BodyLink>,
+    /// [`Prose::cited_key`].
+    #[cfg_attr(not(any(feature = "cli", test)), expect(dead_code, reason = "only a build asks"))]
+    cited: u128,
 }
 
 /// What is known of prose without a word of it but those of findings: how many words it has, where it leads, the hashes of
-/// its headings' ids, what was found in it, and how it was judged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// its headings' ids and of the sentences around its links, what was found in it, and how it was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ProseFacts {
-    #[serde(rename = "w")]
     words: u32,
-    #[serde(rename = "h")]
     headings: Vec<u64>,
-    #[serde(rename = "l")]
     links: Vec<LinkFacts>,
-    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    cited: u128,
     found: Vec<Json>,
-    #[serde(rename = "j")]
     judged: Vec<(u64, u8)>,
 }
 
@@ -105,9 +110,21 @@ impl Prose {
         self.found.iter().flat_map(|found| found.iter())
     }
 
+    /// The body, without a note that it is read.
+    fn parsed(&self) -> &Body {
+        self.body.get_or_init(|| match &self.unread {
+            Some(unread) => markdown::parse(&unread.path, &unread.text, unread.start, &unread.reserved).0,
+            None => Body::default(),
+        })
+    }
+
     /// Notes that it is read, where somebody wants to know.
     fn note(&self) {
-        let Some((name, _)) = self.name else { return };
+        self.note_as(|name| name);
+    }
+
+    fn note_as(&self, called: impl FnOnce(ProseName) -> ProseName) {
+        let Some(name) = self.name.map(|(name, _)| called(name)) else { return };
         READ.with_borrow_mut(|read| {
             if let Some(read) = read.as_mut().filter(|read| read.last() != Some(&name)) {
                 read.push(name);
@@ -122,12 +139,12 @@ impl Prose {
         reserved: &[Cow<'static, str>],
         facts: ProseFacts,
     ) -> Option<Self> {
-        let ProseFacts { words, headings, links, found, judged } = facts;
+        let ProseFacts { words, headings, links, cited, found, judged } = facts;
         let links = links.into_iter().map(link).collect::<Option<Vec<_>>>()?;
         let found = Some(found.iter().map(kept::from_json).collect::<Option<Findings>>()?);
         let (path, text) = (Arc::clone(path), Arc::clone(text));
         let name = Some(name(&path, &text, start));
-        let unread = Unread { path, text, start, reserved: reserved.to_vec(), words, headings, links };
+        let unread = Unread { path, text, start, reserved: reserved.to_vec(), words, headings, links, cited };
         let (body, unread, judged) = (OnceLock::new(), Some(Box::new(unread)), Mutex::new(judged));
         Some(Self { body, name, unread, found, judged, is_judged_anew: AtomicBool::new(false) })
     }
@@ -143,7 +160,8 @@ impl Prose {
         let found = self.found.as_ref().filter(|_| self.words() > 0)?.iter().map(kept::to_json).collect();
         let links = links()?;
         let judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Some(ProseFacts { words: self.words(), headings: headings(), links, found, judged })
+        let (words, headings, cited) = (self.words(), headings(), self.cited_key());
+        Some(ProseFacts { words, headings, links, cited, found, judged })
     }
 
     /// How many words a reader sees.
@@ -156,6 +174,25 @@ impl Prose {
     pub fn targets(&self) -> &[BodyLink] {
         self.note();
         self.unread.as_ref().map_or_else(|| &self.links, |unread| &unread.links)
+    }
+
+    /// The links with the sentences around them. Who reads them has read nothing else of it.
+    pub(crate) fn cited(&self) -> &[BodyLink] {
+        self.note_as(cited_of);
+        &self.parsed().links
+    }
+
+    /// Whether it shows figures of the thing that it is about.
+    pub(crate) fn has_own_figures(&self) -> bool {
+        self.note_as(cited_of);
+        let links = self.unread.as_ref().map_or_else(|| &self.parsed().links, |unread| &unread.links);
+        links.iter().any(|link| link.figure.is_some() && matches!(link.target, LinkTarget::Here { .. }))
+    }
+
+    /// A hash of all that [`Self::cited`] gives, but for its places in the file.
+    #[cfg(any(feature = "cli", test))]
+    pub(crate) fn cited_key(&self) -> u128 {
+        self.unread.as_ref().map_or_else(|| cited_key(&self.parsed().links), |unread| unread.cited)
     }
 
     /// Whether a heading has this id.
@@ -187,6 +224,61 @@ impl Prose {
     }
 }
 
+#[cfg(any(feature = "cli", test))]
+impl ProseFacts {
+    /// As bytes.
+    pub(crate) fn packed(&self) -> Vec<u8> {
+        let Self { words, headings, links, cited, found, judged } = self;
+        let mut packer = Packer::default();
+        packer.number((*words).into());
+        packer.count(headings.len());
+        for heading in headings {
+            packer.number(*heading);
+        }
+        packer.count(links.len());
+        for (kind, name, anchor, (start, end), figure) in links {
+            for number in [u32::from(*kind), *start, *end, (*figure).into()] {
+                packer.number(number.into());
+            }
+            packer.text(name);
+            packer.count(usize::from(anchor.is_some()));
+            if let Some((anchor, start, end)) = anchor {
+                packer.text(anchor);
+                packer.number((*start).into());
+                packer.number((*end).into());
+            }
+        }
+        packer.hash(*cited);
+        packer.count(found.len());
+        for found in found {
+            packer.text(&found.to_string());
+        }
+        packer.count(judged.len());
+        for (by, judged) in judged {
+            packer.number(*by);
+            packer.number((*judged).into());
+        }
+        packer.finish()
+    }
+
+    /// Those of which these are the bytes.
+    pub(crate) fn of_packed(bytes: &[u8]) -> Option<Self> {
+        let mut packed = Unpacker::new(bytes);
+        let (words, headings) = (packed.small()?, packed.list(Unpacker::number)?);
+        let links = packed.list(|packed| {
+            let (kind, start, end, figure) = (packed.small()?, packed.small()?, packed.small()?, packed.small()?);
+            let name = packed.text()?;
+            let has_anchor = packed.number()? == 1;
+            let anchor = if has_anchor { Some((packed.text()?, packed.small()?, packed.small()?)) } else { None };
+            Some((kind, name, anchor, (start, end), figure))
+        })?;
+        let cited = packed.hash()?;
+        let found = packed.list(|packed| serde_json::from_str(&packed.text()?).ok())?;
+        let judged = packed.list(|packed| Some((packed.number()?, packed.small()?)))?;
+        packed.is_done().then_some(Self { words, headings, links, cited, found, judged })
+    }
+}
+
 impl From<Body> for Prose {
     fn from(body: Body) -> Self {
         Self { body: body.into(), ..Self::default() }
@@ -208,10 +300,7 @@ impl Deref for Prose {
 
     fn deref(&self) -> &Body {
         self.note();
-        self.body.get_or_init(|| match &self.unread {
-            Some(unread) => markdown::parse(&unread.path, &unread.text, unread.start, &unread.reserved).0,
-            None => Body::default(),
-        })
+        self.parsed()
     }
 }
 
@@ -243,6 +332,32 @@ fn hash(id: &str) -> u64 {
     xxh3_64(id.as_bytes())
 }
 
+#[cfg(any(feature = "cli", test))]
+fn cited_key(links: &[BodyLink]) -> u128 {
+    let mut packer = Packer::default();
+    for BodyLink { target, start: _, end: _, sentence: Sentence { before, linked, after }, figure } in links {
+        let (kind, name, rest) = match target {
+            LinkTarget::Name { name, anchor } => (0, name, anchor.as_ref().map(|anchor| &anchor.value)),
+            LinkTarget::File { path, anchor } => (1, path, anchor.as_ref().map(|anchor| &anchor.value)),
+            LinkTarget::Here { anchor } => (2, &anchor.value, None),
+            LinkTarget::Image { path, alt } => (3, path, Some(alt)),
+        };
+        packer.number(kind);
+        packer.count(number_of(*figure));
+        let rest = rest.map_or("", String::as_str);
+        for text in [name, rest, before, linked, after] {
+            packer.text(text);
+        }
+    }
+    xxh3_128(&packer.finish())
+}
+
+/// The number that the figure of a link is kept by.
+#[cfg(any(feature = "cli", test))]
+fn number_of(figure: Option<ProseFigure>) -> usize {
+    FIGURES.iter().position(|known| Some(*known) == figure).map_or(0, |at| at + 1)
+}
+
 /// The facts of a link; none of a picture, whose text is prose.
 #[cfg(any(feature = "cli", test))]
 fn facts_of(link: &BodyLink) -> Option<LinkFacts> {
@@ -253,8 +368,8 @@ fn facts_of(link: &BodyLink) -> Option<LinkFacts> {
         LinkTarget::Image { .. } => return None,
     };
     let anchor = anchor.map(|anchor| (anchor.value.clone(), anchor.start, anchor.end));
-    let figure = FIGURES.iter().position(|figure| Some(*figure) == link.figure).map_or(0, |at| at + 1);
-    Some((kind, name, anchor, (link.start, link.end), u8::try_from(figure).ok()?))
+    let figure = u8::try_from(number_of(link.figure)).ok()?;
+    Some((kind, name, anchor, (link.start, link.end), figure))
 }
 
 /// The link that facts tell of.
@@ -294,7 +409,7 @@ mod tests {
         let read = parsed(TEXT);
         read.judged(7, |body| u8::try_from(body.links.len()).unwrap());
         let facts = read.facts().unwrap();
-        let again: ProseFacts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
+        let again = ProseFacts::of_packed(&facts.packed()).unwrap();
         let known = known(TEXT, again);
         assert_eq!(known.judged(7, |_| unreachable!("it was judged before")), 3);
         assert_eq!(known.words(), read.words);
@@ -302,6 +417,7 @@ mod tests {
         for (known, read) in known.targets().iter().zip(&read.links) {
             assert_eq!(*known, BodyLink { sentence: Sentence::default(), ..read.clone() });
         }
+        assert_eq!(known.cited_key(), read.cited_key());
         assert_eq!(known.facts(), Some(facts), "nobody has read it");
         assert!(known.body.get().is_none());
         assert_eq!(known, read);
@@ -310,7 +426,9 @@ mod tests {
 
     #[test]
     fn no_word_is_kept() {
-        let facts = serde_json::to_string(&parsed(TEXT).facts().unwrap()).unwrap();
+        let facts = parsed(TEXT).facts().unwrap().packed();
+        let facts = String::from_utf8_lossy(&facts);
+        assert!(facts.contains("shelf"), "{facts}");
         assert!(!facts.contains("More") && !facts.contains("Why") && !facts.contains("See"), "{facts}");
         for text in ["", "![A shelf](a.png) by the door"] {
             assert_eq!(parsed(text).facts(), None, "{text}");
@@ -324,6 +442,46 @@ mod tests {
         let known = known("A <b>shelf</b>.\n", read.facts().unwrap());
         assert!(known.found().eq(read.found()));
         assert!(known.body.get().is_none());
+    }
+
+    #[test]
+    fn what_others_cite_is_the_same_while_links_and_their_sentences_are() {
+        let key = |text: &str| parsed(text).cited_key();
+        let text = "One. See [[a#x]] there. Two.\n\nThree.\n";
+        assert_eq!(key(text), key("Another one. See [[a#x]] there. 2.\n\nAnd a line.\n"));
+        for other in ["See [[a#x]] here.\n", "See [[a#y]] there.\n", "See [[b#x]] there.\n", "See [[a#x|it]] there.\n"]
+        {
+            assert_ne!(key(text), key(other), "{other}");
+        }
+        assert_ne!(key("[[a#k|=]]"), key("[[a#k|=target]]"));
+        assert_ne!(key(text), key(&format!("{text}\nSee [[b]].\n")));
+        assert_eq!(key("One."), key(""));
+    }
+
+    #[test]
+    fn who_cites_prose_has_read_what_it_cites() {
+        let prose = parsed(TEXT);
+        let read = |read: &dyn Fn()| {
+            note_read(Some(Vec::new()));
+            read();
+            note_read(None).unwrap()
+        };
+        let (whole, cited) = (name_of("a.md"), cited_of(name_of("a.md")));
+        assert_eq!(read(&|| assert_eq!(prose.cited().len(), 3)), [cited]);
+        assert_eq!(read(&|| assert!(!prose.has_own_figures())), [cited]);
+        assert_eq!(read(&|| assert_eq!(prose.links.len(), 3)), [whole]);
+        assert_eq!(read(&|| assert_eq!(prose.targets().len(), 3)), [whole]);
+    }
+
+    #[test]
+    fn facts_that_are_cut_are_none() {
+        let read = parsed(&format!("{TEXT}\nA <b>shelf</b>.\n"));
+        read.judged(7, |_| 1);
+        let facts = read.facts().unwrap();
+        assert!(facts.found.len() == 1 && facts.judged.len() == 1 && facts.links.len() == 3);
+        let bytes = facts.packed();
+        assert_eq!(ProseFacts::of_packed(&bytes), Some(facts));
+        assert!((0..bytes.len()).all(|end| ProseFacts::of_packed(&bytes[..end]).is_none()));
     }
 
     #[test]

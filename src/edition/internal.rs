@@ -10,6 +10,7 @@ use crate::document::model::objective::Tier;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Beneath, Edition, Orders, Others};
+use crate::figures::cores;
 use crate::figures::sort::sort_by_key;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
@@ -23,15 +24,22 @@ pub(super) fn edition(graph: &Graph, audience: Audience, others: Others) -> Edit
     let things = &graph.things;
     let of = |kind: Kind| things.iter().filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
     let title = |id: &ThingId| graph.config.language.order(&things[*id].title);
-    let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
-    sort_by_key(&mut accounts, |id| (title(id), *id));
-    let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
-    sort_by_key(&mut pillars, |id| (order(&things[*id]), title(id), *id));
-    let mut people: Vec<ThingId> = of(Kind::Person).collect();
-    sort_by_key(&mut people, |id| (title(id), *id));
-    let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
-    sort_by_key(&mut reviews, |id| (Reverse(review_day(&things[*id])), *id));
-    let beneath = beneath(things, &reviews);
+    let by_title = || {
+        let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
+        sort_by_key(&mut accounts, |id| (title(id), *id));
+        let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
+        sort_by_key(&mut pillars, |id| (order(&things[*id]), title(id), *id));
+        let mut people: Vec<ThingId> = of(Kind::Person).collect();
+        sort_by_key(&mut people, |id| (title(id), *id));
+        (accounts, pillars, people)
+    };
+    let by_day = || {
+        let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
+        sort_by_key(&mut reviews, |id| (Reverse(review_day(&things[*id])), *id));
+        let beneath = beneath(things, &reviews);
+        (reviews, beneath)
+    };
+    let ((accounts, pillars, people), (reviews, beneath)) = cores::both(by_title, by_day);
     let objectives = accounts
         .iter()
         .flat_map(|account| &beneath[*account].plans)

@@ -27,7 +27,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Account, Decision, Kind, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
@@ -115,7 +114,7 @@ pub struct Orders {
 }
 
 /// What goes with the name of a thing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct Named<'a> {
     pub(crate) kind: Kind,
     /// Whether it has a title of its own. A review without one is called by words of the site.
@@ -170,8 +169,7 @@ impl Edition {
     pub(crate) fn prose_of(&self, id: ThingId) -> &Thing {
         reads::note_name(id);
         let thing = &self.things[id];
-        let is_own = |link: &BodyLink| link.figure.is_some() && matches!(link.target, LinkTarget::Here { .. });
-        if thing.document.body.targets().iter().any(is_own) {
+        if thing.document.body.has_own_figures() {
             reads::note(id);
         }
         thing

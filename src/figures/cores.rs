@@ -1,6 +1,8 @@
 //! Work that all cores share, in pieces. What hands it out is compiled once, not for each kind of work.
 
 #[cfg(feature = "cli")]
+use std::panic::{self, AssertUnwindSafe};
+#[cfg(feature = "cli")]
 use std::sync::{Arc, OnceLock};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,9 +14,13 @@ pub(crate) const LIGHT: usize = 64;
 /// The same of pieces that cost more. With larger ones one core works alone at the end.
 pub(crate) const HEAVY: usize = 8;
 
+/// A piece is at most this part of all work.
+const FEW: usize = 32;
+
 /// Does something for each number below `count`, until it says that this is enough. Returns whether all was done.
 pub(crate) fn all(count: usize, piece: usize, work: &(dyn Fn(usize) -> bool + Sync)) -> bool {
-    (0..count).into_par_iter().with_max_len(piece).all(work)
+    // Where there are few, even a small piece may leave one core alone at the end.
+    (0..count).into_par_iter().with_max_len(piece.min(1 + count / FEW)).all(work)
 }
 
 /// Does something for each number below `count`.
@@ -47,7 +53,6 @@ pub(crate) fn try_each<I: Sync, E: Send>(
 }
 
 /// Does two things at once.
-#[cfg(feature = "cli")]
 pub(crate) fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
     let (mut one, mut other) = (Some(one), Some(other));
     let (mut first, mut second) = (None, None);
@@ -55,9 +60,16 @@ pub(crate) fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl
     first.zip(second).expect("both were done")
 }
 
-#[cfg(feature = "cli")]
 fn at_once(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
     rayon::join(one, other);
+}
+
+/// Lets this thread take part in what cores share, for as long as the process runs. Else it would wait for another thread
+/// each time, and systems tend to wake that one where this one still runs.
+#[cfg(feature = "cli")]
+pub(crate) fn take_part() {
+    // Where threads share work already, they go on.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
 }
 
 /// Something that is made by a core that has nothing else to do, or by whoever wants it first.
@@ -66,7 +78,8 @@ pub(crate) struct Later<T>(Arc<Unmade<T>>);
 
 #[cfg(feature = "cli")]
 struct Unmade<T> {
-    made: OnceLock<T>,
+    /// Or the words of the panic that it ended with.
+    made: OnceLock<Result<T, String>>,
     make: Mutex<Option<Box<dyn FnOnce() -> T + Send>>>,
 }
 
@@ -76,15 +89,31 @@ impl<T: Send + Sync + 'static> Later<T> {
     pub(crate) fn of(make: impl FnOnce() -> T + Send + 'static) -> Self {
         let later = Self(Arc::new(Unmade { made: OnceLock::new(), make: Mutex::new(Some(Box::new(make))) }));
         let same = Self(Arc::clone(&later.0));
-        rayon::spawn(move || _ = same.get());
+        rayon::spawn(move || _ = same.made());
         later
     }
 
-    /// What was made.
+    /// What was made. Whoever wants what ended with a panic panics likewise.
     pub(crate) fn get(&self) -> &T {
-        let make = || locked(&self.0.make).take().expect("it is made once");
-        self.0.made.get_or_init(|| make()())
+        self.made().as_ref().unwrap_or_else(|words| panic::resume_unwind(Box::new(words.clone())))
     }
+
+    fn made(&self) -> &Result<T, String> {
+        self.0.made.get_or_init(|| {
+            let make = locked(&self.0.make).take().expect("it is made once");
+            panic::catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
+                let words =
+                    panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+                words.unwrap_or_default().to_owned()
+            })
+        })
+    }
+}
+
+/// Frees something when a core has nothing else to do.
+#[cfg(feature = "cli")]
+pub(crate) fn drop_later<T: Send + 'static>(it: T) {
+    rayon::spawn(move || drop(it));
 }
 
 /// Makes something of each item. What was made comes in the order of the items.
@@ -132,7 +161,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "cli")]
     fn two_things_are_done_at_once() {
         assert_eq!(both(|| 1, || "two"), (1, "two"));
     }
@@ -149,6 +177,16 @@ mod tests {
         let all: Vec<usize> = (0..100).collect();
         assert!(map(&all, 1, |_| *later.get()).into_iter().all(|it| it == 7));
         assert_eq!(*locked(&made), 1);
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
+    fn who_wants_what_panicked_panics_with_its_words() {
+        let later: Later<u8> = Later::of(|| panic!("no {}", "disk"));
+        for _ in 0..2 {
+            let panic = panic::catch_unwind(AssertUnwindSafe(|| *later.get())).unwrap_err();
+            assert_eq!(panic.downcast_ref::<String>().map(String::as_str), Some("no disk"));
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The health of one edition: the scopes whose rules have run, and the findings of all.
 
 use std::collections::BTreeSet;
+#[cfg(feature = "cli")]
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -115,11 +117,17 @@ impl Health {
         known
     }
 
-    /// What is found in the account of a thing, with all that pages are told of it.
+    /// Gives a hash what is found in the account of a thing, with all that pages are told of it.
     #[cfg(feature = "cli")]
-    pub(crate) fn of_scope(&self, id: ThingId) -> impl std::fmt::Debug {
+    pub(crate) fn hash_scope(&self, id: ThingId, state: &mut impl Hasher) {
         let ScopeFindings { found, waived, coverage, used: _, reads: _ } = self.answer(self.scope(id));
-        (found, waived, coverage)
+        (found.len(), waived.len(), coverage).hash(state);
+        for (diagnosis, until) in
+            found.iter().map(|it| (it, None)).chain(waived.iter().map(|(it, day)| (it, Some(day))))
+        {
+            (diagnosis.on, until).hash(state);
+            diagnosis.finding.hash_parts(state);
+        }
     }
 
     /// The day of the site: all ages are counted from it.

@@ -246,14 +246,14 @@ impl Locale {
 }
 
 /// A text with its values, to be said in any language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Phrase {
     key: &'static str,
     given: Vec<(&'static str, PhraseValue)>,
 }
 
 /// A value that a phrase is filled with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PhraseValue {
     /// A day.
     Day(Date),

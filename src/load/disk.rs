@@ -17,7 +17,7 @@ use crate::figures::cores;
 use crate::figures::names::composed;
 use crate::figures::sort::sort_by;
 #[cfg(feature = "cli")]
-use crate::load::marks::ReadNotes;
+use crate::load::marks::{ReadNotes, SourceMarks};
 use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
 use crate::system;
 
@@ -32,7 +32,7 @@ const NO_FILE: &str = phrase!("this is not a plain file (a folder, pipe, socket 
 
 /// So many levels of folders are looked at on all cores: with them each account has its own. A folder far down may not fit
 /// on the stack of a core.
-const SHARED_LEVELS: usize = 3;
+pub(super) const SHARED_LEVELS: usize = 3;
 
 /// How many times a file is read that changes while it is read.
 const ATTEMPTS: usize = 3;
@@ -147,7 +147,27 @@ impl Disk {
             sources.findings.push(self.no_content());
             return sources;
         }
-        let (files, twins) = without_twins(self.walk(folder, SHARED_LEVELS));
+        self.read_all(self.walk(folder, SHARED_LEVELS))
+    }
+
+    /// The same as [`Self::content`], where the content was looked at before: its folders are not looked through again.
+    #[cfg(feature = "cli")]
+    pub(crate) fn content_seen(&self, marks: &SourceMarks) -> Sources {
+        let paths: Vec<&str> = marks.paths().filter(|path| path.starts_with("content/")).collect();
+        if paths.is_empty() {
+            return self.content();
+        }
+        // All of them are plain files: what is none has no mark.
+        let file = |path: &&str| {
+            let location = self.root.join(path);
+            plain_file(project_path(&self.root, &location).0, location)
+        };
+        self.read_all(cores::map(&paths, cores::LIGHT, file))
+    }
+
+    fn read_all(&self, files: Vec<ContentFile>) -> Sources {
+        let mut sources = Sources::default();
+        let (files, twins) = without_twins(files);
         sources.findings.extend(twins);
         let read = cores::map(&files, cores::HEAVY, |file| match file {
             ContentFile::Page(path, location) => Some((true, self.source(path, location))),
@@ -444,15 +464,7 @@ impl Disk {
         if let Some(finding) = unusable {
             return Some(ContentFile::Unusable(Box::new(finding)));
         }
-        let location = entry.into_path();
-        let name = path.rsplit('/').next().unwrap_or("");
-        Some(if Path::new(name).extension().is_some_and(|ending| ending == "md") {
-            ContentFile::Page(path, location)
-        } else if TablePath::of(&path).is_some() {
-            ContentFile::Table(path, location)
-        } else {
-            ContentFile::Asset(path, location)
-        })
+        Some(plain_file(path, entry.into_path()))
     }
 
     /// A table, and what is wrong with its bytes. The text of a workbook is that of its sheet.
@@ -552,6 +564,18 @@ fn project_path(root: &Path, path: &Path) -> (Arc<str>, bool) {
     let portable = inside.to_str().is_some();
     let parts: Vec<String> = inside.components().map(|part| composed(&part.as_os_str().to_string_lossy())).collect();
     (Arc::from(parts.join("/")), portable)
+}
+
+/// What a plain file of the content is, by its name.
+fn plain_file(path: Arc<str>, location: PathBuf) -> ContentFile {
+    let name = path.rsplit('/').next().unwrap_or("");
+    if Path::new(name).extension().is_some_and(|ending| ending == "md") {
+        ContentFile::Page(path, location)
+    } else if TablePath::of(&path).is_some() {
+        ContentFile::Table(path, location)
+    } else {
+        ContentFile::Asset(path, location)
+    }
 }
 
 /// KP012: files whose names differ only in how their accents are stored. Of each name the first file stays.

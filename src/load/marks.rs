@@ -2,16 +2,17 @@
 //! trusted, by their bytes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::figures::cores;
-use crate::load::disk::{Disk, is_ignored};
+use crate::figures::packed::{Packer, Unpacker};
+use crate::load::disk::{Disk, SHARED_LEVELS, is_ignored};
 use crate::system::{self, FileMark};
 
 /// A file is compared up to this many bytes.
@@ -19,7 +20,7 @@ const MOST: u64 = 1 << 30;
 
 /// The bytes of the files that were read, by their hashes.
 #[derive(Debug, Default)]
-pub(crate) struct ReadNotes(Mutex<HashMap<PathBuf, Option<u128>>>);
+pub(crate) struct ReadNotes(Mutex<HashMap<OsString, Option<u128>, ahash::RandomState>>);
 
 impl ReadNotes {
     /// Notes what a file was read as. One that was read as two things is known as neither.
@@ -27,30 +28,30 @@ impl ReadNotes {
         let hash = xxh3_128(bytes);
         // Nothing panics while holding it.
         let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match notes.get_mut(location) {
-            None => _ = notes.insert(location.to_path_buf(), Some(hash)),
+        match notes.get_mut(location.as_os_str()) {
+            None => _ = notes.insert(location.as_os_str().to_owned(), Some(hash)),
             Some(known) => *known = known.filter(|known| *known == hash),
         }
     }
 
     fn of(&self, location: &Path) -> Option<u128> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(location).copied().flatten()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(location.as_os_str()).copied().flatten()
     }
 }
 
 /// The files that a site is made from, as the system describes them, by their paths from the project's root.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourceMarks {
     /// When they were looked at, in nanoseconds since 1970.
     at: i64,
     files: BTreeMap<String, SourceMark>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct SourceMark {
     mark: FileMark,
-    /// The hash of the bytes, in two halves, once they were read.
-    hash: Option<(u64, u64)>,
+    /// The hash of the bytes, once they were read.
+    hash: Option<u128>,
 }
 
 impl Disk {
@@ -62,33 +63,37 @@ impl Disk {
     /// Looks at every file under these names, at a time. They have to be looked at before they are read: then a change in
     /// between is seen the next time. Nothing where anything stands there that is no plain file: it cannot be described.
     pub(crate) fn marks(&self, names: &[&str], at: i64) -> Option<SourceMarks> {
-        let mut files: Vec<DirEntry> = Vec::new();
-        for base in names.iter().map(|name| self.root.join(name)) {
-            if base.symlink_metadata().is_err() {
-                continue;
-            }
-            // One folder is open at a time: where the system fails to close one, nothing else is left to fail with it.
-            let walk = WalkDir::new(&base).follow_links(false).follow_root_links(false).max_open(1).into_iter();
-            for entry in walk.filter_entry(|entry| !is_left_out(entry, base.ends_with("content"))) {
-                files.extend(Some(entry.ok()?).filter(|entry| !entry.file_type().is_dir()));
-            }
-        }
-        let file = |entry: &DirEntry| {
-            let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
-            let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
-            Some((path, SourceMark { mark: system::mark(&meta)?, hash: None }))
-        };
+        let there = names.iter().map(|name| self.root.join(name)).filter(|base| base.symlink_metadata().is_ok());
+        let of = |base: PathBuf| self.marks_below(&base, base.ends_with("content"), SHARED_LEVELS);
         let files: Vec<(String, SourceMark)> =
-            cores::map(&files, cores::LIGHT, file).into_iter().collect::<Option<_>>()?;
-        let files = files.into_iter().collect();
-        Some(SourceMarks { at, files })
+            there.map(of).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        Some(SourceMarks { at, files: files.into_iter().collect() })
+    }
+
+    /// Looks at every file in a folder, or at a file. The folders of the first levels are shared among the cores.
+    fn marks_below(&self, base: &Path, in_content: bool, levels: usize) -> Option<Vec<(String, SourceMark)>> {
+        // Each core has one folder open at a time: where the system fails to close one, nothing else is left to fail with it.
+        let depth = if levels == 0 { usize::MAX } else { 1 };
+        let walk = WalkDir::new(base).follow_links(false).follow_root_links(false).max_open(1).max_depth(depth);
+        let entries = walk.into_iter().filter_entry(|entry| !is_left_out(entry, in_content));
+        let entries: Vec<DirEntry> = entries.collect::<Result<_, _>>().ok()?;
+        let marks = cores::map(&entries, cores::HEAVY, |entry| {
+            if !entry.file_type().is_dir() {
+                let path = entry.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
+                let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+                return Some(vec![(path, SourceMark { mark: system::mark(&meta)?, hash: None })]);
+            }
+            let is_shared = levels > 0 && entry.depth() > 0;
+            if is_shared { self.marks_below(entry.path(), in_content, levels - 1) } else { Some(Vec::new()) }
+        });
+        Some(marks.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// The same with the bytes that were read since.
     pub(crate) fn with_notes(&self, marks: &SourceMarks) -> SourceMarks {
         let mut marks = marks.clone();
         for (path, file) in &mut marks.files {
-            file.hash = self.hash_read(path).map(halves);
+            file.hash = self.hash_read(path);
         }
         marks
     }
@@ -121,17 +126,55 @@ impl Disk {
         xxh3_128(said.as_bytes())
     }
 
-    fn has_hash(&self, path: &str, hash: (u64, u64)) -> bool {
+    fn has_hash(&self, path: &str, hash: u128) -> bool {
         let bytes = self.bytes(&self.root.join(path), MOST).ok().flatten();
-        bytes.is_some_and(|bytes| halves(xxh3_128(&bytes)) == hash)
+        bytes.is_some_and(|bytes| xxh3_128(&bytes) == hash)
     }
 }
 
 impl SourceMarks {
+    /// As bytes.
+    pub(crate) fn packed(&self) -> Vec<u8> {
+        let mut packer = Packer::default();
+        packer.number(self.at.cast_unsigned());
+        packer.count(self.files.len());
+        for (path, SourceMark { mark, hash }) in &self.files {
+            packer.text(path);
+            packer.numbers(mark.numbers());
+            packer.count(usize::from(hash.is_some()));
+            if let Some(hash) = hash {
+                packer.hash(*hash);
+            }
+        }
+        packer.finish()
+    }
+
+    /// Those of which these are the bytes.
+    pub(crate) fn of_packed(bytes: &[u8]) -> Option<Self> {
+        let mut packed = Unpacker::new(bytes);
+        let at = packed.number()?.cast_signed();
+        let files = packed.list(|packed| {
+            let (path, mark) = (packed.text()?, FileMark::of_numbers(packed.numbers()?));
+            let hash = if packed.number()? == 1 { Some(packed.hash()?) } else { None };
+            Some((path, SourceMark { mark, hash }))
+        })?;
+        packed.is_done().then(|| Self { at, files: files.into_iter().collect() })
+    }
+
     /// Whether a file was read as what it was read as in this run.
     pub(crate) fn is_read_as(&self, path: &str, disk: &Disk) -> bool {
         let hash = self.files.get(path).and_then(|file| file.hash);
-        hash.is_some() && disk.hash_read(path).map(halves) == hash
+        hash.is_some() && disk.hash_read(path) == hash
+    }
+
+    /// The paths of the files, in order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether there was a file at a path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// The same marks with the hashes that are known already.
@@ -154,8 +197,50 @@ fn is_left_out(entry: &DirEntry, in_content: bool) -> bool {
     may_be && is_ignored(&entry.file_name().to_string_lossy())
 }
 
-/// JSON has no numbers of 128 bits.
-#[expect(clippy::cast_possible_truncation, reason = "each half is kept")]
-pub(crate) fn halves(hash: u128) -> (u64, u64) {
-    ((hash >> 64) as u64, hash as u64)
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test writes what it reads")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::load::disk::Sources;
+
+    #[test]
+    fn what_was_seen_is_read_as_what_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::noting(folder.path());
+        let marks = || disk.marks(&["site.toml", "content", "themes"], 0);
+        let all = |sources: Sources| {
+            let text = |source: crate::load::disk::Source| (source.path, source.text, source.readable);
+            let pages: Vec<_> = sources.pages.into_iter().map(text).collect();
+            let tables: Vec<_> = sources.tables.into_iter().map(text).collect();
+            (pages, tables, sources.assets, sources.findings, sources.partial)
+        };
+        let nothing = marks().unwrap();
+        assert_eq!(all(disk.content_seen(&nothing)), all(disk.content()), "there is no content");
+        for (path, bytes) in [
+            ("site.toml", &b"title = \"Plans\""[..]),
+            ("themes/x/a.md", b"no page"),
+            ("content/_index.md", b"home"),
+            ("content/accounts/a-b/_index.md", b"a-b"),
+            ("content/accounts/a/_index.md", b"a"),
+            ("content/accounts/a/plan/readings.csv", b"objective,kpi\n"),
+            ("content/accounts/a/plan/map.png", b"\x89PNG"),
+            ("content/accounts/a/plan/.hidden/x.md", b"ignored"),
+            ("content/accounts/a/plan/objectives/deep/down/x.md", b"deep"),
+            ("content/notes/bad.md", b"\xff\xfe\xfd"),
+        ] {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+        fs::write(folder.path().join("content/notes/caf\u{e9}.md"), "one form").unwrap();
+        fs::write(folder.path().join("content/notes/cafe\u{301}.md"), "the other").unwrap();
+        let found = all(disk.content());
+        assert!(found.0.len() >= 6 && found.1.len() == 1 && found.2.len() == 1 && !found.3.is_empty(), "{found:#?}");
+        // Windows does not tell enough of files: what marks nothing has nothing to read them by.
+        if let Some(marks) = marks() {
+            assert_eq!(all(disk.content_seen(&marks)), found);
+        }
+    }
 }

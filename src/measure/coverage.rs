@@ -26,7 +26,7 @@ pub enum CoverageColumn {
 }
 
 /// One of the nine cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CoveragePart {
     /// Stage 1: where are we?
     Analysis,
@@ -49,7 +49,7 @@ pub enum CoveragePart {
 }
 
 /// How well a cell is covered, worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CoverageState {
     /// Complete and up to date.
     Covered,
@@ -62,7 +62,7 @@ pub enum CoverageState {
 }
 
 /// The level of the organization that has to take the next step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owes {
     /// Top management.
     Top,
@@ -73,7 +73,7 @@ pub enum Owes {
 }
 
 /// A cell of the framework, for one plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Which cell.
     pub part: CoveragePart,

@@ -19,7 +19,7 @@ use crate::measure::{beneath, items, late, triggers};
 use crate::playbook::{Thing, ThingId};
 
 /// What a day is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DateKind {
     /// A review that was held, or that is written already.
     Review,
@@ -80,7 +80,7 @@ pub enum PastDay {
 }
 
 /// Who a day concerns, and what identifies it in a calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DateDetail {
     /// What tells the day from others of its thing: `action-call`, `until`. It holds neither a title nor a day, so that
     /// it stays when those change.

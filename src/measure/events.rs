@@ -7,7 +7,7 @@ use crate::edition::Edition;
 use crate::playbook::ThingId;
 
 /// Something that happened or falls due on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event<K, D> {
     /// The day.
     pub day: Date,

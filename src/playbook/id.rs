@@ -93,11 +93,6 @@ impl<I: Id, T> IdVec<I, T> {
         std::iter::repeat_n(item, length).collect()
     }
 
-    /// An empty list with room for so many items.
-    pub(crate) fn with_capacity(items: usize) -> Self {
-        Self { items: Vec::with_capacity(items), ids: PhantomData }
-    }
-
     /// Adds an item at the end and returns its id.
     pub(crate) fn push(&mut self, item: T) -> I {
         self.items.push(item);

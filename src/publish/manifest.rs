@@ -10,7 +10,7 @@
 //! lines above it, so a truncated or edited manifest is told from a good one. It proves ownership, not authorship:
 //! whoever can write here can forge it, and gains nothing, since its paths cannot leave the folder.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -68,34 +68,42 @@ impl Manifest {
             let _ = writeln!(text, "{hash:032x} {path}");
         }
         let checksum = xxh3_128(text.as_bytes());
-        let _ = writeln!(text, "end {} {checksum:032x}", self.files.len());
-        text
+        text + &last_line(self.files.len(), checksum) + "\n"
     }
 
     /// Reads a manifest. A text that this manifest would not be written as is refused: Keyplan did not write it.
     fn parse(text: &str) -> Option<Self> {
-        let above = text.strip_suffix('\n')?.rsplit_once('\n')?.0;
-        let mut lines = above.lines();
+        let (above, last) = text.strip_suffix('\n')?.rsplit_once('\n')?;
+        let mut lines = above.split('\n');
         if lines.next()? != FIRST_LINE {
             return None;
         }
         let edition = lines.next()?.strip_prefix("edition ")?.to_owned();
-        let files = lines.map(entry).collect::<Option<_>>()?;
-        let manifest = Self::new(edition, files);
-        (manifest.text() == text).then_some(manifest)
+        let files: Vec<(String, u128)> = lines.map(entry).collect::<Option<_>>()?;
+        let checksum = xxh3_128(&text.as_bytes()[..=above.len()]);
+        let is_whole = files.is_sorted_by(|a, b| a.0 < b.0) && last == last_line(files.len(), checksum);
+        is_whole.then(|| Self::new(edition, files.into_iter().collect()))
     }
 
     /// Whether `path` is a file we put there, by this name or by one that is the same here.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path) || (system::FOLDS_CASE && self.keys.contains(&*system::name_key(path)))
+        self.files.contains_key(path) || self.has_otherwise(path)
+    }
+
+    /// Whether `path` is the same here as the name of a file we put there.
+    fn has_otherwise(&self, path: &str) -> bool {
+        system::FOLDS_CASE && self.keys.contains(&*system::name_key(path))
     }
 
     /// Every folder that holds a listed file, directly or not, parents before children.
-    pub(super) fn folders(&self) -> BTreeSet<&str> {
-        let mut folders = BTreeSet::new();
+    pub(super) fn folders(&self) -> Vec<&str> {
+        let (mut folders, mut before) = (Vec::new(), "");
         for path in self.files.keys() {
-            // A folder that is known has known parents.
-            let _ = ancestors(path).all(|folder| folders.insert(folder));
+            // All that lies in a folder stands together, so a folder is new unless it held the file before.
+            let at = folders.len();
+            folders.extend(ancestors(path).take_while(|folder| !is_in(before, folder)));
+            folders[at..].reverse();
+            before = path;
         }
         folders
     }
@@ -108,7 +116,11 @@ impl Manifest {
 
     /// Files this manifest lists and `other` does not.
     pub(super) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
-        self.files.keys().map(String::as_str).filter(|path| !other.has(path))
+        let mut others = other.files.keys().map(String::as_str).peekable();
+        self.files.keys().map(String::as_str).filter(move |path| {
+            while others.next_if(|other| other < path).is_some() {}
+            others.next_if_eq(path).is_none() && !other.has_otherwise(path)
+        })
     }
 }
 
@@ -122,6 +134,11 @@ pub(super) fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|(folder, _)| folder)
 }
 
+/// Whether `path` lies in `folder`, directly or not.
+fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Whether `path` names a file below the folder it is meant for, and none that we keep there for ourselves.
 pub(super) fn is_plain(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or_default();
@@ -130,8 +147,16 @@ pub(super) fn is_plain(path: &str) -> bool {
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
+fn last_line(files: usize, checksum: u128) -> String {
+    format!("end {files} {checksum:032x}")
+}
+
+/// The line of a file, if it is written as ours are.
 fn entry(line: &str) -> Option<(String, u128)> {
     let (hash, path) = line.split_once(' ')?;
+    if hash.len() != 32 || !hash.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
     let hash = u128::from_str_radix(hash, 16).ok()?;
     is_plain(path).then(|| (path.to_owned(), hash))
 }
@@ -190,10 +215,42 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_is_written_otherwise_is_not_ours() {
+        let write = |lines: &[&str]| {
+            let above = format!("{FIRST_LINE}\nedition internal\n{}\n", lines.join("\n"));
+            let checksum = xxh3_128(above.as_bytes());
+            format!("{above}{}\n", last_line(lines.len(), checksum))
+        };
+        let (a, b) = (format!("{:032x} a", 10), format!("{:032x} b", 11));
+        assert!(Manifest::parse(&write(&[&a, &b])).is_some());
+        let others = [&[&*b, &a][..], &[&a, &a], &["a a"], &[&a.to_uppercase()], &[&format!("{a}\r")], &["a"], &[""]];
+        for lines in others {
+            assert_eq!(Manifest::parse(&write(lines)), None, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn without_tells_what_the_other_lacks() {
+        let list = |paths: &[&str]| {
+            let files = paths.iter().map(|path| ((*path).to_owned(), 0)).collect();
+            Manifest::new(String::new(), files)
+        };
+        let all = list(&["a", "b", "b/c", "d"]);
+        for (other, missing) in [
+            (list(&[]), &["a", "b", "b/c", "d"][..]),
+            (list(&["0", "a", "c", "e"]), &["b", "b/c", "d"]),
+            (list(&["b", "d"]), &["a", "b/c"]),
+            (list(&["a", "b", "b/c", "d", "e"]), &[]),
+        ] {
+            assert_eq!(all.without(&other).collect::<Vec<_>>(), missing, "{other:?}");
+        }
+    }
+
+    #[test]
     fn folders_are_all_parents() {
-        let files = ["a/b/c/1", "a/b/2", "d/3", "4"].map(|path| (path.to_owned(), 0)).into();
+        let files = ["a/b/c/1", "a/b/2", "a-b/1", "a/b-c/1", "d/3", "4"].map(|path| (path.to_owned(), 0)).into();
         let manifest = Manifest::new("internal".into(), files);
-        assert_eq!(manifest.folders().into_iter().collect::<Vec<_>>(), ["a", "a/b", "a/b/c", "d"]);
+        assert_eq!(manifest.folders(), ["a-b", "a", "a/b-c", "a/b", "a/b/c", "d"]);
         assert!(manifest.folders().into_iter().all(|folder| manifest.has_folder(folder)));
         assert!(!["4", "a/b/2", "b", "a/", "z"].into_iter().any(|path| manifest.has_folder(path)));
     }

@@ -5,7 +5,8 @@
 //!
 //! - **Switch**: if the output holds nothing but our own files, the two folders change places in one step.
 //! - **File by file**: if there are files we did not make, if the output is a mount point, if [`Mode::Files`] asks for
-//!   it (a site's settings, or a build that changes a few files of many), or on a system that does not exchange folders (Windows), each file is put in place whole, under a journal: assets, pages, indexes, removals, our manifest.
+//!   it (a site's settings, or a build that changes a few files of many), or on a system that does not exchange folders
+//!   (Windows), each file is put in place whole, under a journal: assets, pages, indexes, removals, our manifest.
 //!
 //! # What is guaranteed
 //! - Before the switch or the journal, a crash or a fault changes nothing. The next run removes what was left.

@@ -95,7 +95,8 @@ fn finish_journal(place: &PublishPlaces) -> Result<(), PublishError> {
     }
     let Some(new) = Manifest::read(&place.site())? else { return Ok(()) };
     let old = Manifest::read(&place.output)?.unwrap_or_default();
-    journal::apply(&Tree::open(&place.site())?, &Tree::open(&place.output)?, (&old, &new), &|_| true)?;
+    let all = new.files.keys().map(String::as_str).collect();
+    journal::apply(&Tree::open(&place.site())?, &Tree::open(&place.output)?, (&old, &new), all)?;
     Ok(())
 }
 

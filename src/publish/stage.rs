@@ -8,8 +8,11 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::diagnostics::{phrase, say};
+use crate::figures::cores;
+use crate::figures::sort::sort_by;
 use crate::publish::lock::Lock;
-use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
+use crate::publish::manifest::{MANIFEST, Manifest, ancestors, is_plain, parent};
+use crate::publish::marks::{SeenMarks, among};
 use crate::publish::place::{Parents, PublishPlaces, exists};
 use crate::publish::survey::{Survey, in_the_way, survey};
 use crate::publish::tree::Tree;
@@ -32,14 +35,16 @@ pub struct Stage {
     old: Option<PublishedSite>,
     /// What was put so far.
     files: Mutex<BTreeMap<String, StagedFile>>,
+    /// What was put as the last publication left it.
+    known: Mutex<Vec<(String, StagedFile)>>,
     /// Folders of `site` that exist, so that each is made once.
     folders: RwLock<HashSet<Box<str>>>,
     /// What was published, once it is.
     published: Option<Manifest>,
     /// What was published before that.
     replaced: Option<Manifest>,
-    /// How those files lie on the disk that were looked at and stay where they are.
-    seen: BTreeMap<String, FileMark>,
+    /// How that lies on the disk which was looked at and stays where it is.
+    seen: SeenMarks,
     // Dropped in this order: folders are let go before they are removed, and the lock file must be gone before the
     // folders made for it are.
     staged: Staged,
@@ -103,10 +108,11 @@ impl Stage {
             site,
             old,
             files: Mutex::default(),
+            known: Mutex::default(),
             folders: RwLock::default(),
             published: None,
             replaced: None,
-            seen: BTreeMap::new(),
+            seen: SeenMarks::default(),
             staged: Staged { place, is_journaled: false },
             _lock: lock,
             _parents: parents,
@@ -127,33 +133,44 @@ impl Stage {
         self.put_hashed(path, xxh3_128(bytes), bytes.len() as u64, &mut || self.write(path, bytes))
     }
 
-    /// Adds the file `path` as the last publication left it. False, and nothing is added, where it is not there as it was
-    /// then, or cannot be kept.
+    /// Adds files as the last publication left them; `paths` are sorted, each stands there once, and none was put. Says of
+    /// each whether it was added: one is not that does not lie there as it did then, or cannot be kept.
     ///
     /// # Errors
     /// As for [`Self::put`].
-    pub fn put_known(&self, path: &str, marks: &OutputMarks) -> Result<bool, PublishError> {
-        let Some(old) = self.old.as_ref() else { return Ok(false) };
-        let Some(hash) = old.manifest.as_ref().and_then(|manifest| manifest.files.get(path)) else { return Ok(false) };
-        let Some(mark) = marks.held(&self.staged.place.output, path) else { return Ok(false) };
+    pub fn put_known(&self, paths: &[&str], marks: &OutputMarks) -> Result<Vec<bool>, PublishError> {
+        let Some(manifest) = self.old.as_ref().and_then(|old| old.manifest.as_ref()) else {
+            return Ok(vec![false; paths.len()]);
+        };
+        let pieces: Vec<&[&str]> = paths.chunks(cores::LIGHT).collect();
+        let put = cores::map(&pieces, 1, |piece| {
+            let hashes = among(&manifest.files, piece);
+            let held = marks.held(&self.staged.place.output, piece);
+            let files = piece.iter().zip(hashes).zip(held);
+            files.map(|((path, hash), mark)| self.known(path, hash.copied().zip(mark))).collect::<Result<Vec<_>, _>>()
+        });
+        let put: Vec<Option<StagedFile>> =
+            put.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let is_put = put.iter().map(Option::is_some).collect();
+        let new = paths.iter().zip(put).filter_map(|(path, file)| Some(((*path).to_owned(), file?)));
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).extend(new);
+        Ok(is_put)
+    }
+
+    /// A file as the last publication left it, if it can be kept.
+    fn known(&self, path: &str, known: Option<(u128, FileMark)>) -> Result<Option<StagedFile>, PublishError> {
+        let Some((hash, mark)) = known else { return Ok(None) };
+        self.make_folders_of(path, true)?;
         // To link it changes what the system says of it.
         let mark = Some(mark).filter(|_| self.by_files);
-        if !self.claim(path, StagedFile { hash: *hash, is_unchanged: true, mark }) {
-            return Ok(false);
-        }
-        self.make_folders_of(path, true)?;
-        let is_kept = self.keep(path);
-        if !is_kept {
-            self.unclaim(path);
-        }
-        Ok(is_kept)
+        Ok(self.keep(path).then_some(StagedFile { hash, is_unchanged: true, mark }))
     }
 
     /// The text of the file `path` as the last publication left it; none where it is not there as it was then.
     pub fn published(&self, path: &str, marks: &OutputMarks) -> Option<String> {
         let hash = self.old.as_ref()?.manifest.as_ref()?.files.get(path)?;
         let output = &self.staged.place.output;
-        marks.held(output, path)?;
+        marks.held(output, &[path])[0]?;
         let text = fs::read_to_string(output.join(path)).ok()?;
         (xxh3_128(text.as_bytes()) == *hash).then_some(text)
     }
@@ -197,8 +214,7 @@ impl Stage {
         }
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, length));
         if !self.claim(path, StagedFile { hash, is_unchanged, mark: None }) {
-            let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
-            return Err(PublishError::machine(&self.staged.place.output.join(path), phrase!("write"))(twice));
+            return Err(self.twice(path));
         }
         let made = self.make_folders_of(path, is_unchanged);
         let written = made.and_then(|()| if is_unchanged && self.keep(path) { Ok(()) } else { write() });
@@ -227,7 +243,7 @@ impl Stage {
     }
 
     fn publish(&mut self, known: Option<&OutputMarks>) -> Result<Report, PublishError> {
-        let (new, staged) = self.count();
+        let (new, staged) = self.count()?;
         let before = self.old.as_mut().and_then(|old| old.manifest.take());
         let report = self.publish_all(&new, before.as_ref(), &staged, known)?;
         (self.published, self.replaced) = (Some(new), before);
@@ -246,7 +262,13 @@ impl Stage {
         let mut report = Report { written, unchanged, ..Report::default() };
         let none = Manifest::default();
         let old = before.unwrap_or(&none);
-        let found = self.survey(old, new, known)?;
+        let gone: Vec<&str> = old.without(new).collect();
+        let mut found = self.survey(old, &gone, known)?;
+        let touched = staged.iter().map(String::as_str).chain(gone).flat_map(ancestors);
+        for folder in std::iter::once("").chain(touched) {
+            found.held.remove(folder);
+        }
+        self.seen.folders = std::mem::take(&mut found.held);
         report.removed = found.stale;
         if report.written == 0 && before == Some(new) {
             report.foreign = found.foreign;
@@ -329,22 +351,33 @@ impl Stage {
     }
 
     /// What is to be published, and which of it is new or changed.
-    fn count(&mut self) -> (Manifest, BTreeSet<String>) {
-        let entries = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
+    fn count(&mut self) -> Result<(Manifest, BTreeSet<String>), PublishError> {
+        let files = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut entries = std::mem::take(self.known.get_mut().unwrap_or_else(PoisonError::into_inner));
+        entries.extend(files);
+        sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
+        if let Some([(path, _), _]) = entries.array_windows().find(|[a, b]| a.0 == b.0) {
+            return Err(self.twice(path));
+        }
         let staged = entries.iter().filter(|(_, entry)| !entry.is_unchanged).map(|(path, _)| path.clone()).collect();
-        self.seen = entries.iter().filter_map(|(path, entry)| Some((path.clone(), entry.mark?))).collect();
+        self.seen.files = entries.iter().map(|(_, entry)| entry.mark).collect();
         let files = entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect();
-        (Manifest::new(self.edition.clone(), files), staged)
+        Ok((Manifest::new(self.edition.clone(), files), staged))
     }
 
-    fn survey(&self, old: &Manifest, new: &Manifest, known: Option<&OutputMarks>) -> Result<Survey, PublishError> {
+    fn twice(&self, path: &str) -> PublishError {
+        let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
+        PublishError::machine(&self.staged.place.output.join(path), phrase!("write"))(twice)
+    }
+
+    fn survey(&self, old: &Manifest, gone: &[&str], known: Option<&OutputMarks>) -> Result<Survey, PublishError> {
         let Some(published) = &self.old else { return Ok(Survey::default()) };
         if !published.tree.is_in_place() {
             let gone = io::Error::new(io::ErrorKind::NotFound, "it was moved or replaced meanwhile");
             return Err(PublishError::machine(&self.staged.place.output, phrase!("publish into"))(gone));
         }
         // What is switched away is looked through to the last file: it will be taken away.
-        survey(&self.staged.place.output, old, new, known.filter(|_| self.by_files))
+        survey(&self.staged.place.output, old, gone, known.filter(|_| self.by_files))
     }
 
     fn retire_old(&self, manifest: Option<&Manifest>) {
@@ -370,7 +403,8 @@ impl Stage {
         // Set first: if opening the journal fails halfway, the next run decides whether it counts.
         self.staged.is_journaled = true;
         journal::open(&self.staged.place)?;
-        let removed = journal::apply(&self.site, &output, (old, new), &|path| staged.contains(path))?;
+        let staged = staged.iter().map(String::as_str).collect();
+        let removed = journal::apply(&self.site, &output, (old, new), staged)?;
         self.staged.is_journaled = false;
         Ok(removed)
     }

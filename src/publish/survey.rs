@@ -1,16 +1,18 @@
 //! What is in the output besides what we put there, and whether it stands in the way.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::{fs, io};
 
 use crate::diagnostics::{phrase, say};
 use crate::figures::cores;
+use crate::figures::sort::sort_by;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
 use crate::publish::{OutputMarks, PublishError};
-use crate::system;
+use crate::system::{self, FileMark};
 
 /// What was found in the output.
 #[derive(Debug, Default)]
@@ -19,30 +21,40 @@ pub(super) struct Survey {
     pub(super) foreign: Vec<String>,
     /// How many of our files are there that the new site does not have.
     pub(super) stale: usize,
+    /// The marks of folders that lie there as they did.
+    pub(super) held: HashMap<String, FileMark, ahash::RandomState>,
 }
 
-/// Looks through `output`, where `old` is ours and `new` is wanted. Links are not followed. A folder that lies there as
+/// Looks through `output`, where `old` is ours, of which `gone` is not wanted any more. Links are not followed. A folder that lies there as
 /// `known` says holds nothing else than it did then, which was ours.
 pub(super) fn survey(
     output: &Path,
     old: &Manifest,
-    new: &Manifest,
+    gone: &[&str],
     known: Option<&OutputMarks>,
 ) -> Result<Survey, PublishError> {
     let folders: Vec<&str> = std::iter::once("").chain(old.folders()).collect();
-    let names: HashSet<_> = folders.iter().map(|folder| system::name_key(folder)).collect();
-    let is_known = |folder: &&str| known.is_some_and(|known| known.held(output, folder).is_some());
-    let is_known = cores::map(&folders, cores::LIGHT, is_known);
+    let names = LazyCell::new(|| folders.iter().map(|folder| system::name_key(folder)).collect::<HashSet<_>>());
+    let held = known.map_or_else(HashMap::default, |known| held(output, &folders, known));
     let mut foreign = BTreeSet::new();
-    for folder in folders.iter().zip(is_known).filter(|(_, is_known)| !is_known).map(|(folder, _)| *folder) {
+    for folder in folders.iter().copied().filter(|folder| !held.contains_key(*folder)) {
         let is_ours = |path: &str| !foreign.contains(path);
         if is_ours(folder) && ancestors(folder).all(is_ours) {
             let found = foreign_in(output, folder, &names, old);
             foreign.extend(found.map_err(PublishError::machine(&output.join(folder), phrase!("read")))?);
         }
     }
-    let is_file = |path: &&str| output.join(path).symlink_metadata().is_ok_and(|meta| meta.is_file());
-    Ok(Survey { foreign: foreign.into_iter().collect(), stale: old.without(new).filter(is_file).count() })
+    let is_file = |path: &str| output.join(path).symlink_metadata().is_ok_and(|meta| meta.is_file());
+    Ok(Survey { foreign: foreign.into_iter().collect(), stale: gone.iter().filter(|path| is_file(path)).count(), held })
+}
+
+/// The marks of those folders that lie there as they did.
+fn held(output: &Path, folders: &[&str], known: &OutputMarks) -> HashMap<String, FileMark, ahash::RandomState> {
+    let mut folders = folders.to_vec();
+    sort_by(&mut folders, Ord::cmp);
+    let pieces: Vec<&[&str]> = folders.chunks(cores::LIGHT).collect();
+    let marks = cores::map(&pieces, 1, |piece| known.held(output, piece)).into_iter().flatten();
+    folders.iter().zip(marks).filter_map(|(folder, mark)| Some(((*folder).to_owned(), mark?))).collect()
 }
 
 /// What lies in a folder of ours and is not ours. Of folders in it only those are told of that are not ours either.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::{Edition, reads};
+use crate::figures::cores;
 use crate::playbook::{PerThing, ThingId};
 use crate::site::page_id::home;
 use crate::site::shared::directory::Directory;
@@ -22,8 +23,9 @@ impl Titles {
     pub(crate) fn build(edition: &Edition, theme: &Theme, directory: &Directory) -> Self {
         let site = &edition.config().title;
         let name = |id: ThingId| directory.name(id);
-        let titles = edition.things().map(|(id, _)| first_title(edition, directory, id));
-        let mut things: PerThing<String> = titles.collect();
+        let ids: Vec<ThingId> = edition.things().map(|(id, _)| id).collect();
+        let titles = cores::map(&ids, cores::LIGHT, |id| first_title(edition, directory, *id));
+        let mut things: PerThing<String> = titles.into_iter().collect();
         let section = |page: MadePage| edition.sections().on(page);
         let made = MadePage::ALL.iter().map(|page| match section(*page) {
             Some(section) => things[section].clone(),
@@ -85,7 +87,8 @@ fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String 
 
 /// Which of the titles occur more than once, counting the others too.
 fn repeated(titles: &PerThing<String>, others: &[&str]) -> PerThing<bool> {
-    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
+    let mut seen: HashMap<&str, usize, ahash::RandomState> =
+        HashMap::with_capacity_and_hasher(titles.len(), ahash::RandomState::default());
     for title in titles.values().map(String::as_str).chain(others.iter().copied()) {
         *seen.entry(title).or_default() += 1;
     }

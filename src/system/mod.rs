@@ -2,8 +2,6 @@
 //!
 //! One folder a system, with the same functions in it. Nobody else asks which system this is.
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -25,8 +23,7 @@ pub(crate) enum Entry {
 
 /// What the system says of a file or a folder. While none of it changes nobody writes to it, except within the moment in
 /// which it was written last: clocks of file systems tick slowly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "(u64, u64, i64, i64)", from = "(u64, u64, i64, i64)")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileMark {
     size: u64,
     inode: u64,
@@ -36,22 +33,20 @@ pub(crate) struct FileMark {
     modified: i64,
 }
 
-/// There is one for each file of a project and of its site: it is written without names.
-impl From<FileMark> for (u64, u64, i64, i64) {
-    fn from(FileMark { size, inode, changed, modified }: FileMark) -> Self {
-        (size, inode, changed, modified)
-    }
-}
-
-impl From<(u64, u64, i64, i64)> for FileMark {
-    fn from((size, inode, changed, modified): (u64, u64, i64, i64)) -> Self {
-        Self { size, inode, changed, modified }
-    }
-}
-
+#[cfg(feature = "cli")]
 impl FileMark {
+    /// The numbers that it is kept as.
+    pub(crate) fn numbers(self) -> [u64; 4] {
+        let Self { size, inode, changed, modified } = self;
+        [size, inode, changed.cast_unsigned(), modified.cast_unsigned()]
+    }
+
+    /// The one that was kept as these.
+    pub(crate) fn of_numbers([size, inode, changed, modified]: [u64; 4]) -> Self {
+        Self { size, inode, changed: changed.cast_signed(), modified: modified.cast_signed() }
+    }
+
     /// Whether it was touched at this time, in nanoseconds, or so shortly before that a later change may look the same.
-    #[cfg(feature = "cli")]
     pub(crate) fn is_fresh(self, at: i64) -> bool {
         self.changed.max(self.modified).saturating_add(2_000_000_000) > at
     }

@@ -7,18 +7,18 @@ use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::made_pages;
 use crate::document::model::Document;
 use crate::document::model::common::Text;
+use crate::figures::cores;
 use crate::figures::letters::{is_name_on_windows, name_on_windows};
 use crate::figures::names::folded;
 use crate::figures::percent::is_html;
 use crate::playbook::resolve::gather::old_address;
 
 /// What stands at an address, by the address as disks compare it.
-type Taken<'a> = HashMap<String, &'a Arc<str>>;
+type Taken<'a> = HashMap<String, &'a Arc<str>, ahash::RandomState>;
 
 /// KP012: paths that some file systems take for one path, and pages that two files would make. KP011: files and old
 /// addresses whose names Windows cannot hold.
 pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
-    let mut taken: Taken<'_> = HashMap::with_capacity(documents.len());
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
     for (file, path) in files.clone() {
@@ -29,8 +29,11 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
         }
         findings.extend(unfit_name(file, path));
     }
-    for (id, path) in pages.chain(files) {
-        if let Some(first) = taken.insert(folded(id), path) {
+    let all: Vec<(&str, &Arc<str>)> = pages.chain(files).collect();
+    let keys = cores::map(&all, cores::LIGHT, |(id, _)| folded(id));
+    let mut taken = Taken::with_capacity_and_hasher(all.len(), ahash::RandomState::default());
+    for (key, (_, path)) in keys.into_iter().zip(all) {
+        if let Some(first) = taken.insert(key, path) {
             let message = say!("`{path}` and `{first}` make the same address", path, first);
             let hint = if folded(path) == folded(first) {
                 say!("rename one of them: names that differ only in case or accents' form are one name on many disks")
@@ -60,7 +63,7 @@ fn old_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], taken: &Taken
     if all.is_empty() {
         return;
     }
-    let mut first_with: Taken<'_> = HashMap::new();
+    let mut first_with = Taken::default();
     // What is a file of the site, and no folder with an `index.html` in it: nothing can lie below.
     let mut plain_files: Taken<'_> =
         assets.iter().map(|path| (folded(path.strip_prefix("content/").unwrap_or(path)), path)).collect();

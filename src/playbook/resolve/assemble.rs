@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::Document;
+use crate::figures::cores;
 use crate::playbook::id::{AssetId, IdVec, PerThing};
+use crate::playbook::resolve::gather::OwnReadings;
 use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
 use crate::playbook::resolve::{Inputs, Linked, assets, gather, prose, references};
 use crate::playbook::{Graph, LinkTo, Sections, Target, Thing, ThingId};
@@ -19,7 +21,7 @@ struct Numbers {
     assets: IdVec<FileId, Option<AssetId>>,
     /// Whether each document could be read. One that could not is left out too, and was reported at its own place.
     is_read: IdVec<DocumentId, bool>,
-    by_id: HashMap<Arc<str>, ThingId>,
+    by_id: HashMap<Arc<str>, ThingId, ahash::RandomState>,
 }
 
 /// Leaves out drafts, numbers what stays, and gathers readings, backlinks, assets and redirects.
@@ -36,17 +38,32 @@ pub(super) fn assemble(
     let published = assets::published(&files, pages, logo.as_ref().ok().copied().flatten());
     let numbers = Numbers::new(&documents, hidden, published.ids);
     let left_out = hidden.iter().filter(|(_, hidden)| **hidden).map(|(id, _)| Arc::clone(&documents[id].id)).collect();
-    let mut things = PerThing::with_capacity(all.len());
-    for ((id, linked), document) in all.into_entries().zip(documents.into_values()) {
-        if !hidden[id] {
-            things.push(numbers.thing(document, linked, findings));
-        }
-    }
+    let kept: Vec<(Arc<Document>, Linked)> = all
+        .into_entries()
+        .zip(documents.into_values())
+        .filter(|((id, _), _)| !hidden[*id])
+        .map(|((_, linked), document)| (document, linked))
+        .collect();
+    let made = cores::map_owned(kept, cores::LIGHT, |(document, linked)| {
+        let mut findings = Findings::new();
+        (numbers.thing(document, linked, &mut findings), findings)
+    });
+    let things = made.into_iter().map(|(thing, found)| {
+        findings.extend(found);
+        thing
+    });
+    let mut things: PerThing<Thing> = things.collect();
     findings.extend(logo.err().map(|finding| *finding));
-    gather::readings(&mut things, inputs, &left_out, findings);
+    let ((readings, found), backlinks) =
+        cores::both(|| gather::readings(&things, inputs, &left_out), || gather::backlinks(&things));
+    findings.extend(found);
+    for (owner, OwnReadings { readings, passed_over }) in readings {
+        let thing = &mut things[owner];
+        (thing.readings, thing.passed_over) = (readings, passed_over);
+    }
     Graph {
         config: Arc::clone(&inputs.config),
-        backlinks: Arc::new(gather::backlinks(&things)),
+        backlinks: Arc::new(backlinks),
         assets: published.assets,
         redirects: gather::redirects(&things),
         sections: Sections::find(|id| numbers.by_id.get(id).copied()),

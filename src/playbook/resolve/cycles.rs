@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::{Entity, Kind};
+use crate::figures::cores;
 use crate::playbook::Target;
 use crate::playbook::id::IdVec;
 use crate::playbook::resolve::Linked;
@@ -64,8 +65,9 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
 
 /// The steps upward from each document.
 fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<DocumentId, Vec<UpwardStep>> {
-    let steps = |(from, _)| {
-        let mut steps = Vec::new();
+    let from: Vec<DocumentId> = documents.iter().map(|(from, _)| from).collect();
+    let steps = |from: &DocumentId| {
+        let (from, mut steps) = (*from, Vec::new());
         if !matches!(documents[from].kind, Kind::Objective | Kind::Account | Kind::Plan) {
             return steps;
         }
@@ -80,7 +82,7 @@ fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<Docume
         });
         steps
     };
-    documents.iter().map(steps).collect()
+    cores::map(&from, cores::LIGHT, steps).into_iter().collect()
 }
 
 /// Every circle, in the order in which a depth-first walk closes them.

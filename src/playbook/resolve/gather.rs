@@ -1,6 +1,6 @@
 //! What is computed from the resolved graph: readings with their status, backlinks, redirects.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostics::Findings;
@@ -30,19 +30,19 @@ enum ReadIn {
     Review(ThingId, usize),
 }
 
-/// Gives each objective and plan the readings of its KPIs, with computed status.
+/// The readings of the KPIs of objectives and plans, with computed status, each with its owner; and what was found in tables.
 pub(super) fn readings(
-    things: &mut PerThing<Thing>,
+    things: &PerThing<Thing>,
     inputs: &Inputs<'_>,
     left_out: &HashSet<Arc<str>>,
-    findings: &mut Findings,
-) {
+) -> (Vec<(ThingId, OwnReadings)>, Findings) {
+    let mut findings = Findings::new();
     let month = inputs.config.fiscal_month;
     let mut rows = OwnedReadings::new();
     let read = TableInputs { things, left_out, month, config: &inputs.config };
     let twins = Twins::among(inputs.tables);
     for table in inputs.tables.iter().filter(|table| !twins.has(table)) {
-        table::read(table, &read, &mut rows, findings);
+        table::read(table, &read, &mut rows, &mut findings);
     }
     // Of several readings for one KPI and period the last one counts: reviews come after tables, in the order of their days.
     let mut read_in: Vec<(ThingId, ReadIn)> =
@@ -72,11 +72,7 @@ pub(super) fn readings(
         (owner, own)
     };
     let by_owner: Vec<&[(ThingId, ReadIn)]> = read_in.chunk_by(|a, b| a.0 == b.0).collect();
-    let all = cores::map(&by_owner, cores::LIGHT, |read_in| own(read_in));
-    for (owner, own) in all {
-        let thing = &mut things[owner];
-        (thing.readings, thing.passed_over) = (own.readings, own.passed_over);
-    }
+    (cores::map(&by_owner, cores::LIGHT, |read_in| own(read_in)), findings)
 }
 
 /// Adds the readings of a group of a review.
@@ -188,35 +184,44 @@ pub(super) fn judge(readings: &mut [Reading], thing: &Thing, plan: Option<&Plan>
 
 /// The things that name each thing, each once, with its keys and links.
 pub(super) fn backlinks(things: &PerThing<Thing>) -> PerThing<Vec<Backlink>> {
+    let all: Vec<(ThingId, &Thing)> = things.iter().collect();
+    let named = cores::map(&all, cores::LIGHT, |(from, thing)| named_by(*from, thing));
     let mut backlinks: PerThing<Vec<Backlink>> = IdVec::filled(things.len(), Vec::new());
-    for (from, thing) in things.iter() {
-        let mut entry = |to: ThingId, field: Option<&'static str>, link: Option<u32>| {
-            if to == from {
-                return;
-            }
-            let list = &mut backlinks[to];
-            if list.last().is_none_or(|last| last.from != from) {
-                list.push(Backlink { from, fields: Vec::new(), links: Vec::new() });
-            }
-            if let Some(last) = list.last_mut() {
-                last.fields.extend(field.filter(|field| !last.fields.contains(field)));
-                last.links.extend(link);
-            }
-        };
-        if let Some(entity) = thing.entity() {
-            entity.references(&mut |reference: &Reference| {
-                if let Some(to) = thing.thing(reference) {
-                    entry(to, Some(reference.field), None);
-                }
-            });
-        }
-        for (link, at) in thing.links.iter().zip(0..) {
-            if let LinkTo::Thing(to, _) = link {
-                entry(*to, None, Some(at));
-            }
-        }
+    for (to, backlink) in named.into_iter().flatten() {
+        backlinks[to].push(backlink);
     }
     backlinks
+}
+
+/// The things that a thing names, each once.
+fn named_by(from: ThingId, thing: &Thing) -> Vec<(ThingId, Backlink)> {
+    let mut named: Vec<(ThingId, Backlink)> = Vec::new();
+    let mut places: HashMap<ThingId, usize, ahash::RandomState> = HashMap::default();
+    let mut entry = |to: ThingId, field: Option<&'static str>, link: Option<u32>| {
+        if to == from {
+            return;
+        }
+        let at = *places.entry(to).or_insert(named.len());
+        if at == named.len() {
+            named.push((to, Backlink { from, fields: Vec::new(), links: Vec::new() }));
+        }
+        let backlink = &mut named[at].1;
+        backlink.fields.extend(field.filter(|field| !backlink.fields.contains(field)));
+        backlink.links.extend(link);
+    };
+    if let Some(entity) = thing.entity() {
+        entity.references(&mut |reference: &Reference| {
+            if let Some(to) = thing.thing(reference) {
+                entry(to, Some(reference.field), None);
+            }
+        });
+    }
+    for (link, at) in thing.links.iter().zip(0..) {
+        if let LinkTo::Thing(to, _) = link {
+            entry(*to, None, Some(at));
+        }
+    }
+    named
 }
 
 /// An alias as the id of a page. What was copied from the address bar of a browser, with `index.html`, means its folder.

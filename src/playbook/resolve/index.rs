@@ -17,18 +17,21 @@ ids! {
 /// All documents, sorted by id.
 pub(super) type Documents = IdVec<DocumentId, Arc<Document>>;
 
+/// What documents are called.
+type ByName<N, T> = HashMap<N, T, ahash::RandomState>;
+
 /// The documents by their names.
 pub(super) struct Index<'a> {
     pub(super) documents: &'a Documents,
-    by_id: HashMap<&'a str, DocumentId>,
+    by_id: ByName<&'a str, DocumentId>,
     /// Things of an account, by account and last segment.
-    inside: HashMap<(&'a str, &'a str), Vec<DocumentId>>,
+    inside: ByName<(&'a str, &'a str), Vec<DocumentId>>,
     /// Accounts, pillars, people and pages outside accounts, by last segment.
-    beyond: HashMap<&'a str, Vec<DocumentId>>,
-    /// All things by last segment, for hints in messages.
-    anywhere: HashMap<&'a str, Vec<DocumentId>>,
+    beyond: ByName<&'a str, Vec<DocumentId>>,
     /// Plans of each account, and what stands beneath each plan.
-    beneath: HashMap<&'a str, Vec<DocumentId>>,
+    beneath: ByName<&'a str, Vec<DocumentId>>,
+    /// All things by last segment, for hints in messages: made when a name is not known.
+    anywhere: OnceLock<ByName<String, Vec<DocumentId>>>,
     /// All things by what their titles and names fold to, for hints in messages: made when a name is not known.
     spoken: OnceLock<HashMap<String, Vec<DocumentId>>>,
 }
@@ -37,17 +40,16 @@ impl<'a> Index<'a> {
     pub(super) fn new(documents: &'a Documents) -> Self {
         let mut index = Self {
             documents,
-            by_id: HashMap::with_capacity(documents.len()),
-            inside: HashMap::with_capacity(documents.len()),
-            beyond: HashMap::new(),
-            anywhere: HashMap::with_capacity(documents.len()),
-            beneath: HashMap::new(),
+            by_id: HashMap::with_capacity_and_hasher(documents.len(), ahash::RandomState::default()),
+            inside: HashMap::with_capacity_and_hasher(documents.len(), ahash::RandomState::default()),
+            beyond: HashMap::default(),
+            beneath: HashMap::default(),
+            anywhere: OnceLock::new(),
             spoken: OnceLock::new(),
         };
         for (at, document) in documents.iter() {
             let short = document.short();
             index.by_id.insert(&document.id, at);
-            index.anywhere.entry(short).or_default().push(at);
             if let Some(account) = &document.account {
                 index.inside.entry((account, short)).or_default().push(at);
                 index.beneath.entry(account).or_default().push(at);
@@ -111,7 +113,14 @@ impl<'a> Index<'a> {
 
     /// Any thing with this name, wherever it is.
     pub(super) fn anywhere(&self, name: &str) -> Option<DocumentId> {
-        let found = self.anywhere.get(last(name))?;
+        let all = self.anywhere.get_or_init(|| {
+            let mut all: ByName<String, Vec<DocumentId>> = HashMap::default();
+            for (at, document) in self.documents.iter() {
+                all.entry(document.short().to_owned()).or_default().push(at);
+            }
+            all
+        });
+        let found = all.get(last(name))?;
         found.iter().copied().find(|at| ends_with(&self.document(*at).id, name))
     }
 

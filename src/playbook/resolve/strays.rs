@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::model::{Document, Kind};
+use crate::figures::cores;
 use crate::figures::letters::works_everywhere;
 use crate::figures::names::folded;
 use crate::load::tables::{TABLES, TableOwner};
@@ -73,11 +74,12 @@ fn place(document: &Document) -> (&str, &str) {
 
 /// The documents that are copies of others beside them: each by its place, with that of the one it is a copy of, in order.
 fn pairs(documents: &[Arc<Document>]) -> Vec<(usize, usize)> {
-    let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(&str, &str), Vec<usize>, ahash::RandomState> = HashMap::default();
     let mut called_copies: Vec<(usize, (&str, String))> = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let (folder, name) = place(document);
-        called_copies.extend(original(name).map(|first| (at, (folder, folded(first)))));
+    let originals = cores::map(documents, cores::LIGHT, |document| original(place(document).1).map(folded));
+    for (at, (document, original)) in documents.iter().zip(originals).enumerate() {
+        let folder = place(document).0;
+        called_copies.extend(original.map(|first| (at, (folder, first))));
         if document.entity.is_some() {
             let title = document.common.title.as_ref().map_or("", |title| title.value.as_str());
             alike.entry((folder, title)).or_default().push(at);

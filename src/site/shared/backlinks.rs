@@ -86,7 +86,7 @@ impl Renderer<'_> {
         let from = self.edition.prose_of(backlink.from);
         let links = backlink.links.iter().filter_map(|at| {
             let at = *at as usize;
-            Some((from.document.body.links.get(at)?, from.links.get(at)?))
+            Some((from.document.body.cited().get(at)?, from.links.get(at)?))
         });
         links.map(|(written, link)| self.link_sentence(to, from, written, link)).collect()
     }

@@ -193,7 +193,7 @@ impl Renderer<'_> {
         for (at, piece) in part.split(TITLE_OF).enumerate() {
             let link = piece.parse::<usize>().ok().filter(|_| at % 2 == 1);
             let named = link.and_then(|link| {
-                let written = thing.document.body.links.get(link)?;
+                let written = thing.document.body.cited().get(link)?;
                 Some(self.link_words(thing, thing.links.get(link).unwrap_or(&LinkTo::Gone), written))
             });
             out.push_str(named.as_deref().unwrap_or(piece));

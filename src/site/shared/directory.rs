@@ -100,7 +100,7 @@ impl Directory {
 
     /// All that the name and the card of a thing are made of, beside its place.
     #[cfg(feature = "cli")]
-    pub(crate) fn named_by(&self, edition: &Edition, id: ThingId) -> impl std::fmt::Debug {
+    pub(crate) fn named_by(&self, edition: &Edition, id: ThingId) -> impl std::hash::Hash {
         (self.name(id), edition.named(id))
     }
 

@@ -1,8 +1,8 @@
 //! Keys of what pages read: while a key is the same, so is everything that is read under it.
 //!
 //! There is one for each account with all beneath it, one for each thing that belongs to no account, and of each of these
-//! one for the names alone, since most pages name more than they tell of. Prose has a key a file. There is one for each list
-//! in its order, and one for what is the same for all pages: which things there are, and what a few pages say of all of them
+//! one for the names alone, since most pages name more than they tell of. Prose has a key a file, and so has what others cite
+//! of it. There is one for each list in its order, and one for what is the same for all pages: which things there are, and what a few pages say of all of them
 //! at once.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::hash::{Hash as _, Hasher};
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::document::prose::ProseName;
+use crate::document::prose::{self, ProseName};
 use crate::edition::Audience;
 use crate::edition::reads::{self, Reads};
 use crate::figures::cores;
@@ -28,7 +28,7 @@ pub(crate) struct SiteKeys {
     /// made of everything, by the numbers that it was given.
     pub(crate) scopes: Vec<(u32, u128)>,
     /// The numbers of prose.
-    pub(crate) of_prose: HashMap<ProseName, u32>,
+    pub(crate) of_prose: HashMap<ProseName, u32, ahash::RandomState>,
 }
 
 impl Renderer<'_> {
@@ -46,7 +46,7 @@ impl Renderer<'_> {
         let key = |scope: &&[(ThingId, ThingId)]| {
             let mut said = Said(Vec::with_capacity(1 << 14));
             for (_, id) in *scope {
-                say(&mut said, &(self.shared.directory.named_by(self.edition, *id), self.leaf_by_name(*id)));
+                (self.shared.directory.named_by(self.edition, *id), self.leaf_by_name(*id)).hash(&mut said);
             }
             let names = xxh3_128(&said.0);
             for (_, id) in *scope {
@@ -54,25 +54,23 @@ impl Renderer<'_> {
             }
             let mut closed: Vec<_> = self.closed_in(scope[0].0).into_iter().flatten().collect();
             closed.sort_unstable();
-            say(&mut said, &closed);
-            let health = self.health.as_ref().map(|health| health.of_scope(scope[0].0));
-            say(&mut said, &health);
+            closed.hash(&mut said);
+            if let Some(health) = &self.health {
+                health.hash_scope(scope[0].0, &mut said);
+            }
             let number = number(scope[0].0);
             [(number, xxh3_128(&said.0)), (number | NAMES, names)]
         };
         let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().flatten().collect();
-        let mut of_prose = HashMap::new();
-        for (id, thing) in self.edition.things() {
-            if let Some((name, text)) = thing.document.body.name() {
-                let mut said = Said::default();
-                (text, &thing.links).hash(&mut said);
-                of_prose.insert(name, number(id) | PROSE);
-                scopes.push((number(id) | PROSE, xxh3_128(&said.0)));
-            }
+        let things: Vec<(ThingId, &Thing)> = self.edition.things().map(|(id, thing)| (id, &**thing)).collect();
+        let mut of_prose = HashMap::with_capacity_and_hasher(2 * things.len(), ahash::RandomState::default());
+        for (name, number, key) in cores::map(&things, cores::LIGHT, keys_of_prose).into_iter().flatten().flatten() {
+            of_prose.insert(name, number);
+            scopes.push((number, key));
         }
         scopes.extend((reads::LISTS..).zip(self.edition.lists()).map(|(number, list)| {
             let mut said = Said::default();
-            say(&mut said, &list);
+            list.hash(&mut said);
             (number, xxh3_128(&said.0))
         }));
         scopes.extend(self.keys_of_all());
@@ -80,7 +78,11 @@ impl Renderer<'_> {
     }
 
     /// The numbers of the scopes that were read, those of prose by its name; none where everything was.
-    pub(crate) fn scopes_read(&self, reads: &Reads, of_prose: &HashMap<ProseName, u32>) -> Option<Vec<u32>> {
+    pub(crate) fn scopes_read(
+        &self,
+        reads: &Reads,
+        of_prose: &HashMap<ProseName, u32, ahash::RandomState>,
+    ) -> Option<Vec<u32>> {
         let scope = |id: &ThingId| number(self.edition.account_of(*id).unwrap_or(*id));
         // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
@@ -126,14 +128,15 @@ impl Renderer<'_> {
         (document.front, title, targets, links, account, plan, readings, passed_over).hash(said);
         (self.edition.backlinks(id), self.edition.beneath(id)).hash(said);
         let (dates, late): (Vec<_>, Vec<_>) = (self.dates_of(id).collect(), self.late_in(id).collect());
-        say(said, &(self.shared.titles.thing(id), self.items_of(id), dates, late));
+        (self.shared.titles.thing(id), dates, late).hash(said);
+        say(said, &self.items_of(id));
     }
 
     /// What is the same for all pages.
     fn whole_key(&self) -> u128 {
         let mut said = Said::default();
         for (_, thing) in self.edition.things() {
-            say(&mut said, &(&thing.document.id, thing.kind(), thing.account, thing.plan));
+            (&thing.document.id, thing.kind(), thing.account, thing.plan).hash(&mut said);
         }
         say(&mut said, &self.edition.around_things());
         // In a playbook of several languages a page that is told a name looks for it among all titles.
@@ -173,6 +176,21 @@ impl Renderer<'_> {
 const NAMES: u32 = 1 << 30;
 /// Beside the number of a thing: that of its prose.
 const PROSE: u32 = 1 << 29;
+/// Beside the number of a thing: that of what others cite of its prose.
+const CITED: u32 = 1 << 28;
+
+/// The names, numbers and keys of the prose of a thing and of what others cite of it.
+fn keys_of_prose((id, thing): &(ThingId, &Thing)) -> Option<[(ProseName, u32, u128); 2]> {
+    let body = &thing.document.body;
+    let (name, text) = body.name()?;
+    let key = |text: u128| {
+        let mut said = Said::default();
+        (text, &thing.links).hash(&mut said);
+        xxh3_128(&said.0)
+    };
+    let number = number(*id);
+    Some([(name, number | PROSE, key(text)), (prose::cited_of(name), number | CITED, key(body.cited_key()))])
+}
 
 fn number(id: ThingId) -> u32 {
     u32::try_from(id.at()).expect("an id is a number of 32 bits")
