@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read, Seek as _, SeekFrom};
@@ -38,7 +38,7 @@ use crate::load::texts::Texts;
 use crate::project::Project;
 use crate::publish::{OutputMarks, PublishTarget, single_file};
 use crate::site::Renderer;
-use crate::site::shared::keys::SiteKeys;
+use crate::site::shared::keys::{ProseNumbers, SiteKeys};
 use crate::system;
 
 /// What a site is made from, by the names in the project's folder.
@@ -422,7 +422,7 @@ const PREFIX: &str = "built-";
 pub(super) struct PagesMade<'k> {
     keys: Option<(u128, Vec<(u32, u128)>)>,
     /// The numbers of prose.
-    of_prose: HashMap<ProseName, u32, ahash::RandomState>,
+    of_prose: ProseNumbers,
     /// What each file was made from.
     read: Mutex<FilesRead<'k>>,
     /// The scopes of the last run that say the same now.

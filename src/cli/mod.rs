@@ -52,6 +52,7 @@ use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level, Message, Value, say};
 use crate::edition::{EditionChoice, EditionRequest};
+use crate::figures::cores;
 use crate::load::disk::{Disk, canonical};
 use crate::load::texts::Texts;
 use crate::playbook::Playbook;
@@ -312,8 +313,7 @@ fn contained(verb: impl FnOnce() -> Result<Exit, Exit>) -> Result<Exit, Exit> {
 
 /// Whether a panic is that of the standard library about a folder that could not be closed.
 fn is_of_closing(payload: &(dyn Any + Send)) -> bool {
-    let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
-    text.is_some_and(|text| text.starts_with("unexpected error during closedir"))
+    cores::words_of(payload).is_some_and(|text| text.starts_with("unexpected error during closedir"))
 }
 
 impl Global {

@@ -1,6 +1,8 @@
 //! Work that all cores share, in pieces. What hands it out is compiled once, not for each kind of work.
 
 #[cfg(feature = "cli")]
+use std::any::Any;
+#[cfg(feature = "cli")]
 use std::panic::{self, AssertUnwindSafe};
 #[cfg(feature = "cli")]
 use std::sync::{Arc, OnceLock};
@@ -101,13 +103,16 @@ impl<T: Send + Sync + 'static> Later<T> {
     fn made(&self) -> &Result<T, String> {
         self.0.made.get_or_init(|| {
             let make = locked(&self.0.make).take().expect("it is made once");
-            panic::catch_unwind(AssertUnwindSafe(make)).map_err(|panic| {
-                let words =
-                    panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-                words.unwrap_or_default().to_owned()
-            })
+            let ended = panic::catch_unwind(AssertUnwindSafe(make));
+            ended.map_err(|panic| words_of(&*panic).unwrap_or_default().to_owned())
         })
     }
+}
+
+/// What a panic said.
+#[cfg(feature = "cli")]
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> Option<&str> {
+    panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied())
 }
 
 /// Frees something when a core has nothing else to do.

@@ -25,8 +25,8 @@ pub(super) struct Survey {
     pub(super) held: HashMap<String, FileMark, ahash::RandomState>,
 }
 
-/// Looks through `output`, where `old` is ours, of which `gone` is not wanted any more. Links are not followed. A folder that lies there as
-/// `known` says holds nothing else than it did then, which was ours.
+/// Looks through `output`, where `old` is ours, of which `gone` is not wanted any more. Links are not followed. A folder
+/// that lies there as `known` says holds nothing else than it did then, which was ours.
 pub(super) fn survey(
     output: &Path,
     old: &Manifest,

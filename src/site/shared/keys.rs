@@ -2,8 +2,8 @@
 //!
 //! There is one for each account with all beneath it, one for each thing that belongs to no account, and of each of these
 //! one for the names alone, since most pages name more than they tell of. Prose has a key a file, and so has what others cite
-//! of it. There is one for each list in its order, and one for what is the same for all pages: which things there are, and what a few pages say of all of them
-//! at once.
+//! of it. There is one for each list in its order, and one for what is the same for all pages: which things there are, and
+//! what a few pages say of all of them at once.
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Write as _};
@@ -28,8 +28,11 @@ pub(crate) struct SiteKeys {
     /// made of everything, by the numbers that it was given.
     pub(crate) scopes: Vec<(u32, u128)>,
     /// The numbers of prose.
-    pub(crate) of_prose: HashMap<ProseName, u32, ahash::RandomState>,
+    pub(crate) of_prose: ProseNumbers,
 }
+
+/// The numbers of prose, and of what others cite of it, by their names.
+pub(crate) type ProseNumbers = HashMap<ProseName, u32, ahash::RandomState>;
 
 impl Renderer<'_> {
     /// The keys of what pages read. None where pages read more than that: those of a handbook know their order, what changed
@@ -63,7 +66,7 @@ impl Renderer<'_> {
         };
         let mut scopes: Vec<(u32, u128)> = cores::map(&scopes, cores::HEAVY, key).into_iter().flatten().collect();
         let things: Vec<(ThingId, &Thing)> = self.edition.things().map(|(id, thing)| (id, &**thing)).collect();
-        let mut of_prose = HashMap::with_capacity_and_hasher(2 * things.len(), ahash::RandomState::default());
+        let mut of_prose = ProseNumbers::with_capacity_and_hasher(2 * things.len(), ahash::RandomState::default());
         for (name, number, key) in cores::map(&things, cores::LIGHT, keys_of_prose).into_iter().flatten().flatten() {
             of_prose.insert(name, number);
             scopes.push((number, key));
@@ -78,11 +81,7 @@ impl Renderer<'_> {
     }
 
     /// The numbers of the scopes that were read, those of prose by its name; none where everything was.
-    pub(crate) fn scopes_read(
-        &self,
-        reads: &Reads,
-        of_prose: &HashMap<ProseName, u32, ahash::RandomState>,
-    ) -> Option<Vec<u32>> {
+    pub(crate) fn scopes_read(&self, reads: &Reads, of_prose: &ProseNumbers) -> Option<Vec<u32>> {
         let scope = |id: &ThingId| number(self.edition.account_of(*id).unwrap_or(*id));
         // Neighbours mostly belong to one account.
         let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
